@@ -1,0 +1,12 @@
+{# The moment the run looks from: one value for the whole run, in UTC. A malformed one stops dbt here. #}
+{% macro as_of() -%}
+    {%- if var("as_of") -%}
+        {%- set moment = modules.datetime.datetime.fromisoformat(var("as_of") | string) -%}
+        {%- if moment.tzinfo -%}
+            {%- set moment = moment.astimezone(modules.pytz.utc) -%}
+        {%- endif -%}
+    {%- else -%}
+        {%- set moment = run_started_at -%}
+    {%- endif -%}
+    cast('{{ moment.strftime("%Y-%m-%d %H:%M:%S") }}' as timestamp)
+{%- endmacro %}

@@ -1,0 +1,141 @@
+{#
+    What DuckDB and Spark say differently. Models call these and stay free of `if target`.
+    Arguments are columns, not expressions: some engines repeat them.
+#}
+
+{# The reporting zone's day of a UTC instant. #}
+{% macro local_date(instant) -%}
+    {{ adapter.dispatch("local_date", "leadhouse")(instant) }}
+{%- endmacro %}
+
+{% macro duckdb__local_date(instant) -%}
+    cast(timezone('{{ var("time_zone") }}', timezone('UTC', {{ instant }})) as date)
+{%- endmacro %}
+
+{% macro spark__local_date(instant) -%}
+    to_date(from_utc_timestamp({{ instant }}, '{{ var("time_zone") }}'))
+{%- endmacro %}
+
+
+{# The UTC instant at which a day of the reporting zone begins. #}
+{% macro start_of_day(day) -%}
+    {{ adapter.dispatch("start_of_day", "leadhouse")(day) }}
+{%- endmacro %}
+
+{% macro duckdb__start_of_day(day) -%}
+    timezone('UTC', timezone('{{ var("time_zone") }}', cast({{ day }} as timestamp)))
+{%- endmacro %}
+
+{% macro spark__start_of_day(day) -%}
+    to_utc_timestamp(cast({{ day }} as timestamp), '{{ var("time_zone") }}')
+{%- endmacro %}
+
+
+{# Whole days from one date to another. #}
+{% macro days_between(from_date, to_date) -%}
+    {{ adapter.dispatch("days_between", "leadhouse")(from_date, to_date) }}
+{%- endmacro %}
+
+{% macro duckdb__days_between(from_date, to_date) -%}
+    cast({{ to_date }} - {{ from_date }} as int)
+{%- endmacro %}
+
+{% macro spark__days_between(from_date, to_date) -%}
+    datediff({{ to_date }}, {{ from_date }})
+{%- endmacro %}
+
+
+{# Seconds from one instant to another, as a double. #}
+{% macro seconds_between(from_instant, to_instant) -%}
+    {{ adapter.dispatch("seconds_between", "leadhouse")(from_instant, to_instant) }}
+{%- endmacro %}
+
+{% macro duckdb__seconds_between(from_instant, to_instant) -%}
+    (cast(epoch_us({{ to_instant }}) - epoch_us({{ from_instant }}) as double) / 1000000)
+{%- endmacro %}
+
+{% macro spark__seconds_between(from_instant, to_instant) -%}
+    (cast(unix_micros({{ to_instant }}) - unix_micros({{ from_instant }}) as double) / 1000000)
+{%- endmacro %}
+
+
+{# Days from one instant to another, as a double. #}
+{% macro days_elapsed(from_instant, to_instant) -%}
+    ({{ seconds_between(from_instant, to_instant) }} / 86400)
+{%- endmacro %}
+
+
+{# A date so many days later; the count may be a column. #}
+{% macro add_days(day, days) -%}
+    {{ adapter.dispatch("add_days", "leadhouse")(day, days) }}
+{%- endmacro %}
+
+{% macro duckdb__add_days(day, days) -%}
+    cast({{ day }} + cast({{ days }} as int) as date)
+{%- endmacro %}
+
+{% macro spark__add_days(day, days) -%}
+    date_add({{ day }}, cast({{ days }} as int))
+{%- endmacro %}
+
+
+{# An instant so many days of 24 hours later; the count may be a column and may be a fraction. #}
+{% macro add_days_to_instant(instant, days) -%}
+    {{ adapter.dispatch("add_days_to_instant", "leadhouse")(instant, days) }}
+{%- endmacro %}
+
+{% macro duckdb__add_days_to_instant(instant, days) -%}
+    ({{ instant }} + to_microseconds(cast({{ days }} * 86400000000 as bigint)))
+{%- endmacro %}
+
+{% macro spark__add_days_to_instant(instant, days) -%}
+    timestamp_micros(unix_micros({{ instant }}) + cast({{ days }} * 86400000000 as bigint))
+{%- endmacro %}
+
+
+{# The first day of a date's month. #}
+{% macro month_of(day) -%}
+    cast(date_trunc('month', {{ day }}) as date)
+{%- endmacro %}
+
+
+{# Whole months from one first-of-month to another. #}
+{% macro months_between_starts(from_month, to_month) -%}
+    cast(
+        (extract(year from {{ to_month }}) - extract(year from {{ from_month }})) * 12
+        + extract(month from {{ to_month }}) - extract(month from {{ from_month }}) as int
+    )
+{%- endmacro %}
+
+
+{# Null where the divisor is zero or null: DuckDB would say infinite, Spark would stop. #}
+{% macro safe_divide(dividend, divisor) -%}
+    (cast({{ dividend }} as double) / nullif(cast({{ divisor }} as double), 0))
+{%- endmacro %}
+
+
+{# A key made of several columns; null and the empty text differ. #}
+{% macro hash_key(columns) -%}
+    md5(concat_ws('|'
+    {%- for column in columns -%}
+        , coalesce(cast({{ column }} as string), '~')
+    {%- endfor -%}
+    ))
+{%- endmacro %}
+
+
+{# Texts of a group as one text, in a given order. #}
+{% macro ordered_list(text, order_by, separator) -%}
+    {{ adapter.dispatch("ordered_list", "leadhouse")(text, order_by, separator) }}
+{%- endmacro %}
+
+{% macro duckdb__ordered_list(text, order_by, separator) -%}
+    string_agg({{ text }}, '{{ separator }}' order by {{ order_by }})
+{%- endmacro %}
+
+{% macro spark__ordered_list(text, order_by, separator) -%}
+    array_join(
+        transform(array_sort(collect_list(named_struct('position', {{ order_by }}, 'text', {{ text }}))), entry -> entry.text),
+        '{{ separator }}'
+    )
+{%- endmacro %}
