@@ -1,0 +1,246 @@
+"""The rules that keep the project readable, checked against the manifest that dbt itself writes.
+
+An exception stands in EXCEPTIONS with its reason; one that is no longer needed fails too.
+"""
+
+import csv
+import re
+from pathlib import Path
+
+import pytest
+
+PROJECT_ROOT = Path(__file__).parents[2]
+LONGEST_MODEL = 120
+
+# (rule, model): why the rule makes this model worse.
+EXCEPTIONS: dict[tuple[str, str], str] = {}
+
+
+def layer_of(node: dict) -> str:
+    return node["fqn"][1]
+
+
+def models(manifest: dict, *layers: str) -> list[dict]:
+    found = [
+        node
+        for node in manifest["nodes"].values()
+        if node["resource_type"] == "model" and (not layers or layer_of(node) in layers)
+    ]
+    assert found, f"no models in {layers}: the rule would hold for nothing"
+    return found
+
+
+def parents(manifest: dict, node: dict) -> list[dict]:
+    known = {**manifest["nodes"], **manifest["sources"]}
+    return [known[parent] for parent in node["depends_on"]["nodes"]]
+
+
+def offenders(rule: str, broken: dict[str, str]) -> dict[str, str]:
+    """What breaks a rule without leave, and leave that nothing needs."""
+    excused = {name for known_rule, name in EXCEPTIONS if known_rule == rule}
+    idle = {name: "is excused but keeps the rule" for name in excused - broken.keys()}
+    return {name: why for name, why in broken.items() if name not in excused} | idle
+
+
+def test_only_staging_reads_sources(manifest):
+    broken = {
+        node["name"]: parent["name"]
+        for node in models(manifest)
+        for parent in parents(manifest, node)
+        if parent["resource_type"] == "source" and layer_of(node) != "staging"
+    }
+    assert not offenders("sources", broken)
+
+
+def test_staging_reads_only_sources(manifest):
+    broken = {
+        node["name"]: parent["name"]
+        for node in models(manifest, "staging")
+        for parent in parents(manifest, node)
+        if parent["resource_type"] == "model" and layer_of(parent) != "staging"
+    }
+    assert not offenders("staging", broken)
+
+
+def test_marts_do_not_read_staging(manifest):
+    broken = {
+        node["name"]: parent["name"]
+        for node in models(manifest, "marts", "activation")
+        for parent in parents(manifest, node)
+        if parent["resource_type"] == "model" and layer_of(parent) == "staging"
+    }
+    assert not offenders("marts", broken)
+
+
+def test_layers_are_told_by_name(manifest):
+    prefix = {"staging": re.compile(r"^stg_[a-z]+__"), "intermediate": re.compile(r"^int_")}
+    broken = {
+        node["name"]: layer_of(node)
+        for node in models(manifest)
+        if layer_of(node) in prefix and not prefix[layer_of(node)].match(node["name"])
+    }
+    assert not offenders("names", broken)
+
+
+def test_every_mart_has_a_contract_and_an_owner(manifest):
+    broken = {}
+    for node in models(manifest, "marts", "activation"):
+        if not node["config"]["contract"]["enforced"]:
+            broken[node["name"]] = "no enforced contract"
+        elif not node["config"]["meta"].get("owner"):
+            broken[node["name"]] = "no owner"
+        elif not node["description"]:
+            broken[node["name"]] = "no description"
+    assert not offenders("contract", broken)
+
+
+def test_every_mart_has_a_tested_key(manifest):
+    tests_of: dict[str, set[tuple[str, str | None]]] = {}
+    for node in manifest["nodes"].values():
+        if node["resource_type"] == "test" and node.get("test_metadata"):
+            tests_of.setdefault(node["attached_node"], set()).add((node["test_metadata"]["name"], node["column_name"]))
+
+    def has_key(model: dict) -> bool:
+        tests = tests_of.get(model["unique_id"], set())
+        unique = {column for name, column in tests if name == "unique"}
+        filled = {column for name, column in tests if name == "not_null"}
+        return bool(unique & filled) or any(name == "unique_key" for name, _ in tests)
+
+    broken = {node["name"]: "no tested key" for node in models(manifest) if not has_key(node) and layer_of(node) != "staging"}
+    assert not offenders("key", broken)
+
+
+def test_every_mart_with_a_rule_has_a_unit_test(manifest):
+    tested = {parent for test in manifest["unit_tests"].values() for parent in test["depends_on"]["nodes"]}
+    folders_with_rules = {"lead_score", "lifecycle", "funnel", "channel_roi", "clv"}
+    broken = {
+        node["name"]: "no unit test"
+        for node in models(manifest, "marts")
+        if node["fqn"][2] in folders_with_rules and node["unique_id"] not in tested
+    }
+    assert not offenders("unit_test", broken)
+
+
+def test_no_test_only_warns(manifest):
+    broken = {
+        node["name"]: "severity warn"
+        for node in manifest["nodes"].values()
+        if node["resource_type"] == "test" and node["config"]["severity"].lower() != "error"
+    }
+    assert not offenders("severity", broken)
+
+
+def without_texts(sql: str) -> str:
+    """SQL without comments, quoted texts, Jinja and type sizes: what is left of numbers is logic."""
+    for pattern in (r"\{#.*?#\}", r"--[^\n]*", r"'(?:[^']|'')*'", r"\{\{.*?\}\}", r"\{%.*?%\}", r"decimal\s*\([^)]*\)"):
+        sql = re.sub(pattern, " text ", sql, flags=re.DOTALL)
+    return sql.lower()
+
+
+NUMBER = r"(?<![\w.])\d+(?:\.\d+)?(?![\w.])"
+COMPARISON = re.compile(
+    rf"(?:<=|>=|<>|!=|=|<|>)\s*-?\s*({NUMBER})|({NUMBER})\s*(?:<=|>=|<>|!=|=|<|>)"
+    rf"|\bbetween\s+({NUMBER})|\bin\s*\(\s*({NUMBER})"
+)
+
+
+def rule_numbers(sql: str) -> list[str]:
+    """Numbers other than 0 and 1 that decide something: in a `case`, or beside a comparison."""
+    sql = without_texts(sql)
+    found = [number for match in COMPARISON.findall(sql) for number in match if number]
+    depth_started = []
+    for token in re.finditer(rf"\bcase\b|\bend\b|{NUMBER}", sql):
+        if token.group() == "case":
+            depth_started.append(token.start())
+        elif token.group() == "end":
+            depth_started.pop()
+        elif depth_started:
+            found.append(token.group())
+    return [number for number in found if float(number) not in (0, 1)]
+
+
+@pytest.mark.parametrize(
+    ("sql", "numbers"),
+    [
+        ("select case when score > 60 then 'hot' end", ["60", "60"]),
+        ("select a where days <= 30", ["30"]),
+        ("select case when true then 0.5 else 1 end", ["0.5"]),
+        ("select cast(x as decimal(18, 2)) where y = 1 and z <> '30' -- 30", []),
+        ("select x where {{ days_between('a', 'b') }} between 7 and 9", ["7"]),
+    ],
+)
+def test_numbers_that_decide_are_seen(sql, numbers):
+    assert rule_numbers(sql) == numbers
+
+
+def test_numbers_that_decide_come_from_seeds(manifest):
+    broken = {
+        node["name"]: ", ".join(numbers)
+        for node in models(manifest, "intermediate", "marts", "activation")
+        if (numbers := rule_numbers(node["raw_code"]))
+    }
+    assert not offenders("numbers", broken)
+
+
+def test_models_are_short(manifest):
+    lengths = {node["name"]: len(node["raw_code"].splitlines()) for node in models(manifest)}
+    broken = {name: f"{lines} lines" for name, lines in lengths.items() if lines > LONGEST_MODEL}
+    assert not offenders("length", broken)
+
+
+def test_models_end_by_naming_their_rows(manifest):
+    broken = {
+        node["name"]: "does not end in `select * from <rows>`"
+        for node in models(manifest)
+        if not re.search(r"\nselect \* from \w+\s*$", node["raw_code"])
+    }
+    assert not offenders("ending", broken)
+
+
+# Each of these means something else, or nothing, on the other engine; a macro stands for it.
+ONE_ENGINE_ONLY = re.compile(
+    r"//|\b(?:list|unnest|explode|arg_max|arg_min|generate_series|sequence|strftime|strptime|date_format|epoch|epoch_us|"
+    r"unix_timestamp|datediff|date_diff|date_add|list_\w+|string_agg|struct_pack)\s*\(|\basof\s+join\b|\bunion\s+by\s+name\b"
+    r"|\bwith\s+recursive\b|::|\binterval\b|\bvarchar\b"
+)
+
+
+def test_models_speak_both_engines(manifest):
+    broken = {
+        node["name"]: found.group()
+        for node in models(manifest)
+        if (found := ONE_ENGINE_ONLY.search(without_texts(node["raw_code"])))
+    }
+    assert not offenders("portable", broken)
+
+
+def seed_files() -> list[Path]:
+    found = sorted((PROJECT_ROOT / "seeds").rglob("*.csv"))
+    assert found
+    return found
+
+
+@pytest.mark.parametrize("seed", seed_files(), ids=lambda path: path.stem)
+def test_every_rule_says_why(seed):
+    with seed.open(encoding="utf-8", newline="") as lines:
+        rows = list(csv.DictReader(lines))
+    assert rows, f"{seed.name} is empty"
+    unexplained = [number for number, row in enumerate(rows, start=2) if not (row.get("note", "-") or "").strip()]
+    assert not unexplained, f"{seed.name}: no note on line(s) {unexplained}"
+
+
+def test_every_seed_declares_its_types(manifest):
+    broken = {}
+    for node in manifest["nodes"].values():
+        if node["resource_type"] == "seed":
+            with (PROJECT_ROOT / node["original_file_path"]).open(encoding="utf-8", newline="") as lines:
+                header = next(csv.reader(lines))
+            if missing := set(header) - set(node["config"]["column_types"]):
+                broken[node["name"]] = f"no type for {sorted(missing)}"
+    assert not broken
+
+
+def test_a_source_of_the_contract_is_a_table_the_gate_knows(manifest):
+    from orchestration.contracts import read_contracts
+
+    assert {source["name"] for source in manifest["sources"].values()} == set(read_contracts())

@@ -1,0 +1,36 @@
+"""What an analytics engineer does without Dagster."""
+
+import duckdb
+
+
+def test_dbt_build_works_before_anything_was_loaded(empty_build):
+    _, said = empty_build
+    assert said.returncode == 0, said.stdout[-5000:]
+    assert "ERROR=0" in said.stdout
+    assert "WARN=0" in said.stdout
+
+
+def test_every_unit_test_ran(empty_build, manifest):
+    home, _ = empty_build
+    import json
+
+    results = json.loads((home / "target" / "run_results.json").read_text())["results"]
+    passed = {result["unique_id"] for result in results if result["status"] == "pass"}
+    assert manifest["unit_tests"], "the project has no unit tests"
+    assert set(manifest["unit_tests"]) <= passed
+
+
+def test_an_empty_warehouse_gives_every_mart_with_its_columns(empty_build, manifest):
+    home, _ = empty_build
+    built = set()
+    with duckdb.connect(str(home / "build" / "marts.duckdb"), read_only=True) as marts:
+        built = {
+            f"{schema}.{table}"
+            for schema, table in marts.sql("select schema_name, table_name from duckdb_tables()").fetchall()
+        }
+    promised = {
+        f"{node['schema']}.{node['name']}"
+        for node in manifest["nodes"].values()
+        if node["resource_type"] == "model" and node["fqn"][1] == "marts"
+    }
+    assert promised <= built
