@@ -1,0 +1,207 @@
+"""What sales makes of people: statuses, activities, deals, and the orders that follow."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from orchestration.sources.demo.dice import Dice, position_within, running_within
+from orchestration.sources.demo.people import DAY, NEVER, Companies, People, Period
+from orchestration.sources.demo.vocabulary import PRODUCT_LINES
+
+HOUR = 3_600
+# Chances by propensity 0, 10, 20 … 100, in per cent.
+MQL_CHANCE = np.array((2, 5, 9, 16, 28, 45, 62, 75, 84, 90, 95))
+SQL_CHANCE = np.array((15, 22, 30, 40, 50, 60, 68, 75, 80, 85, 90))
+DEAL_CHANCE = np.array((20, 30, 38, 45, 52, 60, 67, 73, 78, 82, 85))
+WIN_CHANCE = np.array((10, 15, 20, 26, 33, 41, 49, 56, 62, 67, 71))
+SHOP_CHANCE = np.array((0, 0, 1, 2, 5, 8, 10, 12, 13, 14, 15))
+# How long things take, as quantiles in seconds.
+TO_ANSWER = (HOUR // 6, HOUR, 3 * HOUR, 9 * HOUR, DAY, 2 * DAY, 5 * DAY, 12 * DAY)
+TO_MQL = (0, HOUR, 9 * HOUR, 2 * DAY, 6 * DAY, 15 * DAY, 35 * DAY)
+TO_SQL = (4 * HOUR, DAY, 3 * DAY, 6 * DAY, 11 * DAY, 30 * DAY)
+TO_DEAL = (HOUR, DAY, 4 * DAY, 9 * DAY, 21 * DAY)
+TO_CLOSE = (3 * DAY, 9 * DAY, 17 * DAY, 28 * DAY, 45 * DAY, 75 * DAY, 140 * DAY)
+TO_GIVE_UP = (2 * DAY, 9 * DAY, 20 * DAY, 45 * DAY)
+TO_UPSELL = (40 * DAY, 80 * DAY, 130 * DAY, 220 * DAY)
+TO_REOPEN = (5 * DAY, 20 * DAY, 50 * DAY)
+TO_ORDER = (0, 2 * HOUR, DAY, 3 * DAY, 10 * DAY)
+BETWEEN_ORDERS = (4 * DAY, 18 * DAY, 30 * DAY, 44 * DAY, 80 * DAY, 200 * DAY)
+TO_REFUND = (DAY, 4 * DAY, 9 * DAY, 25 * DAY)
+ORDER_COUNTS = (38, 20, 13, 9, 7, 5, 4, 3, 1)
+# Money in cents: a deal by size of the company (under 10 employees, 50, 250, 1,000, more), an order of the shop.
+DEAL_CENTS = ((20_000, 150_000), (80_000, 400_000), (200_000, 1_200_000), (500_000, 3_500_000), (1_500_000, 9_000_000))
+SHOP_CENTS = (1_900, 4_900, 7_900, 12_900, 24_900, 89_000)
+IS_REOPENED, HAS_UPSELL, IS_REFUNDED, IS_PARKED = 0.06, 0.25, 0.04, 0.004
+OWNERS = 12
+
+STATUSES = ("Open", "Working", "MQL", "SQL", "Qualified", "Nurturing", "Disqualified", "Recycled", "Parked")
+
+
+@dataclass(frozen=True)
+class Journey:
+    """When each person reached what, in seconds; NEVER where they did not (by the end of the period)."""
+
+    known_at: np.ndarray
+    answered_at: np.ndarray
+    mql_at: np.ndarray
+    sql_at: np.ndarray
+    deal_at: np.ndarray
+    ended_at: np.ndarray
+    # What the lead was put to when nothing came of it: a position in STATUSES.
+    ended_as: np.ndarray
+    owner: np.ndarray
+
+
+def make_journey(dice: Dice, people: People, known_at: np.ndarray, period: Period) -> Journey:
+    size = len(people)
+    propensity = people.propensity
+
+    def step(before: np.ndarray, happens: np.ndarray, takes: tuple[int, ...]) -> np.ndarray:
+        at = before + dice.spread(takes, size)
+        return np.where(happens & (before < NEVER) & (at <= period.end), at, NEVER)
+
+    answered_at = step(known_at, dice.chance(0.93, size), TO_ANSWER)
+    mql_at = step(known_at, dice.chance(_share(MQL_CHANCE, propensity), size) & ~people.is_fake, TO_MQL)
+    sql_at = step(np.maximum(mql_at, answered_at), dice.chance(_share(SQL_CHANCE, propensity), size), TO_SQL)
+    deal_at = step(sql_at, dice.chance(_share(DEAL_CHANCE, propensity), size), TO_DEAL)
+
+    # Those without a deal: most just stay where they are.
+    last = np.where(sql_at < NEVER, sql_at, np.where(mql_at < NEVER, mql_at, answered_at))
+    outcome = dice.pick_by(((35, 30, 25, 10), (25, 20, 30, 25)), (mql_at < NEVER).astype(int))
+    ended_as = np.array([STATUSES.index(name) for name in ("Working", "Nurturing", "Disqualified", "Recycled")])[
+        outcome
+    ]
+    ended_as = np.where(people.is_fake, STATUSES.index("Disqualified"), ended_as)
+    ended_as = np.where(dice.chance(IS_PARKED, size), STATUSES.index("Parked"), ended_as)
+    ends = (deal_at == NEVER) & (ended_as != STATUSES.index("Working"))
+    return Journey(
+        known_at=known_at,
+        answered_at=answered_at,
+        mql_at=mql_at,
+        sql_at=sql_at,
+        deal_at=deal_at,
+        ended_at=step(last, ends, TO_GIVE_UP),
+        ended_as=ended_as,
+        owner=dice.below(OWNERS, size),
+    )
+
+
+@dataclass(frozen=True)
+class Deals:
+    """One entry per deal.
+
+    `moved_at` has a column per move: discovery, proposal, negotiation, closed, reopened, closed again.
+    """
+
+    person: np.ndarray
+    is_upsell: np.ndarray
+    amount: np.ndarray
+    product_line: np.ndarray
+    moved_at: np.ndarray
+    is_won: np.ndarray
+
+    @property
+    def created_at(self) -> np.ndarray:
+        return self.moved_at[:, 0]
+
+    @property
+    def closed_at(self) -> np.ndarray:
+        reopened = self.moved_at[:, 4] < NEVER
+        return np.where(reopened, self.moved_at[:, 5], self.moved_at[:, 3])
+
+
+def make_deals(dice: Dice, people: People, companies: Companies, journey: Journey, period: Period) -> Deals:
+    """First deals of those whose time came, then further deals of some that were won."""
+    begun = np.flatnonzero(journey.deal_at < NEVER)
+    first = _make_deals(dice, people, companies, begun, journey.deal_at[begun], period, is_upsell=False)
+    won = np.flatnonzero(first.is_won & (first.closed_at < NEVER))
+    again_at = first.closed_at[won] + dice.spread(TO_UPSELL, len(won))
+    goes_on = dice.chance(HAS_UPSELL, len(won)) & (again_at <= period.end)
+    again = _make_deals(dice, people, companies, first.person[won][goes_on], again_at[goes_on], period, is_upsell=True)
+    return Deals(**{name: np.concatenate([values, getattr(again, name)]) for name, values in vars(first).items()})
+
+
+def _make_deals(
+    dice: Dice,
+    people: People,
+    companies: Companies,
+    person: np.ndarray,
+    created_at: np.ndarray,
+    period: Period,
+    *,
+    is_upsell: bool,
+) -> Deals:
+    size = len(person)
+    band = np.searchsorted((10, 50, 250, 1_000), companies.employees[people.company[person]], side="right")
+    lowest, highest = np.array(DEAL_CENTS).T
+    takes = dice.spread(TO_CLOSE, size)
+    closed_at = created_at + takes
+    is_won = dice.chance(_share(WIN_CHANCE, people.propensity[person]) + 0.15 * is_upsell, size)
+    reopened = ~is_won & dice.chance(IS_REOPENED, size)
+    reopened_at = np.where(reopened, closed_at + dice.spread(TO_REOPEN, size), NEVER)
+    closed_again_at = np.where(reopened, reopened_at + dice.spread(TO_CLOSE, size) // 2, NEVER)
+    moved_at = np.stack(
+        [created_at, created_at + takes // 4, created_at + takes * 2 // 3, closed_at, reopened_at, closed_again_at],
+        axis=1,
+    )
+    moved_at = np.where(moved_at <= period.end, moved_at, NEVER)
+    return Deals(
+        person=person,
+        is_upsell=np.full(size, is_upsell),
+        # To full tens of the currency, as deals are quoted.
+        amount=(lowest[band] + dice.below(highest[band] - lowest[band], size)) // 1_000 * 1_000 // (1 + is_upsell),
+        product_line=1 + dice.below(len(PRODUCT_LINES) - 1, size),
+        moved_at=moved_at,
+        # A lost deal that was reopened and closed again is won in the end.
+        is_won=is_won | (moved_at[:, 5] < NEVER),
+    )
+
+
+@dataclass(frozen=True)
+class Orders:
+    """One entry per order. `deal` is a position in Deals, or -1; `refunded_at` is NEVER for most. Money in cents."""
+
+    person: np.ndarray
+    deal: np.ndarray
+    ordered_at: np.ndarray
+    amount: np.ndarray
+    cost: np.ndarray
+    refunded_at: np.ndarray
+
+
+def make_orders(dice: Dice, people: People, journey: Journey, deals: Deals, period: Period) -> Orders:
+    """A won deal's orders (the first names the deal), and what people buy in the shop without one."""
+    won = np.flatnonzero(deals.is_won & (deals.closed_at < NEVER))
+    buys_alone = dice.chance(_share(SHOP_CHANCE, people.propensity), len(people))
+    shoppers = np.flatnonzero(buys_alone & (journey.known_at < NEVER) & (journey.deal_at == NEVER))
+
+    buyer = np.concatenate([deals.person[won], shoppers])
+    deal = np.concatenate([won, np.full(len(shoppers), -1)])
+    begins_at = np.concatenate([deals.closed_at[won], journey.known_at[shoppers] + DAY])
+    base = np.concatenate([deals.amount[won], dice.spread(SHOP_CENTS, len(shoppers))])
+    begins_at = begins_at + dice.spread(TO_ORDER, len(buyer))
+
+    count = 1 + dice.pick(ORDER_COUNTS, len(buyer))
+    of_buyer = np.repeat(np.arange(len(buyer)), count)
+    size = len(of_buyer)
+    is_first = position_within(count) == 0
+    gap = np.where(is_first, 0, dice.spread(BETWEEN_ORDERS, size))
+    ordered_at = begins_at[of_buyer] + running_within(gap, count)
+    # What is ordered again is a part of the first order.
+    amount = np.where(is_first, base[of_buyer], base[of_buyer] * (15 + dice.below(46, size)) // 100)
+    refunded_at = np.where(dice.chance(IS_REFUNDED, size), ordered_at + dice.spread(TO_REFUND, size), NEVER)
+    orders = Orders(
+        person=buyer[of_buyer],
+        deal=np.where(is_first, deal[of_buyer], -1),
+        ordered_at=ordered_at,
+        amount=amount,
+        cost=amount * (30 + dice.below(31, size)) // 100,
+        refunded_at=np.where(refunded_at <= period.end, refunded_at, NEVER),
+    )
+    return Orders(**{name: values[ordered_at <= period.end] for name, values in vars(orders).items()})
+
+
+def _share(chances: np.ndarray, propensity: np.ndarray) -> np.ndarray:
+    return chances[propensity // 10] / 100

@@ -1,0 +1,260 @@
+"""The words of the invented world. Its addresses lie under names reserved for examples: no mail reaches anybody."""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass
+
+OFFLINE = "offline"
+
+
+@dataclass(frozen=True)
+class Channel:
+    """Where people come from.
+
+    `quality` 0 to 2 brings keener people; `traces` are what a tracker notes: utm_source, utm_medium, referrer.
+    """
+
+    name: str
+    weight: int
+    quality: int
+    lead_source: str
+    traces: tuple[tuple[str | None, str | None, str | None], ...] = ()
+    # What a click (for offline channels: a contact) costs, in cents.
+    click_cost: int = 0
+
+    @property
+    def is_offline(self) -> bool:
+        return not self.traces
+
+
+CHANNELS = (
+    Channel(
+        "organic_search",
+        20,
+        2,
+        "Organic Search",
+        ((None, None, "https://www.google.com/"), (None, None, "https://www.bing.com/")),
+    ),
+    Channel(
+        "paid_search", 16, 1, "Paid Search", (("google", "cpc", "https://www.google.com/"), ("bing", "cpc", None)), 620
+    ),
+    Channel(
+        "paid_social", 12, 0, "Paid Social", (("linkedin", "paid_social", None), ("facebook", "paid_social", None)), 450
+    ),
+    Channel("organic_social", 6, 0, "Social Media", ((None, None, "https://www.linkedin.com/"),)),
+    Channel("display", 4, 0, "Display Ads", (("google", "display", None),), 90),
+    Channel("email", 5, 1, "Email", (("newsletter", "email", None),)),
+    Channel("referral", 6, 2, "Referral", ((None, "referral", "https://blog.trade-insider.example/"),)),
+    Channel("partner", 4, 2, "Partner", (("northwind-partner", "partner", None),)),
+    Channel("direct", 8, 1, "Direct Traffic", ((None, None, None),)),
+    Channel("content", 4, 1, "Content", (("ebook", "content", None),)),
+    Channel("review_site", 3, 2, "Review Site", (("g2", "review", "https://www.g2.com/"),)),
+    Channel("affiliate", 2, 0, "Affiliate", (("bestdeals", "affiliate", None),), 150),
+    Channel("wechat", 0, 1, "WeChat", (("wechat", "social", None),), 120),
+    Channel("weibo", 0, 0, "Weibo", (("weibo", "social", None),)),
+    Channel("douyin", 0, 0, "Douyin", (("douyin", "video", None),), 80),
+    Channel("events", 4, 2, "Trade Show", click_cost=40_000),
+    Channel("purchased_list", 5, 0, "Purchased List", click_cost=1_200),
+)
+# What is read in China instead.
+IN_CHINA = {"paid_social": "wechat", "organic_social": "weibo", "display": "douyin"}
+# What brings people back: the channel they first came through (position 0) or one of these.
+RETURN_CHANNELS = ("direct", "email", "organic_search", "display")
+RETURN_WEIGHTS = (40, 22, 18, 14, 6)
+
+# Campaign name, channel, type. The name is what links carry as utm_campaign.
+CAMPAIGNS = (
+    ("brand-search", "paid_search", "Paid Search"),
+    ("competitor-search", "paid_search", "Paid Search"),
+    ("linkedin-directors", "paid_social", "Paid Social"),
+    ("facebook-lookalike", "paid_social", "Paid Social"),
+    ("display-retargeting", "display", "Display"),
+    ("monthly-newsletter", "email", "Email"),
+    ("partner-cobrand", "partner", "Partner"),
+    ("buyers-guide-ebook", "content", "Content"),
+    ("affiliate-deals", "affiliate", "Affiliate"),
+    ("wechat-accounts", "wechat", "Social"),
+    ("douyin-clips", "douyin", "Social"),
+    ("hannover-trade-show", "events", "Trade Show"),
+    ("list-purchase-spring", "purchased_list", "List Import"),
+)
+NEWSLETTER = next(number for number, (name, _, _) in enumerate(CAMPAIGNS) if name == "monthly-newsletter")
+PLATFORMS = {
+    "paid_search": "google_ads",
+    "paid_social": "linkedin_ads",
+    "display": "google_ads",
+    "affiliate": "affiliate_network",
+    "wechat": "wechat_ads",
+    "douyin": "douyin_ads",
+    "events": "event_agency",
+    "purchased_list": "list_broker",
+}
+
+
+@dataclass(frozen=True)
+class Culture:
+    """Names are written `shown` or `shown/latin`; titles go from the head of the company to the newcomer."""
+
+    country: str
+    weight: int
+    currency: str
+    utc_offset: int
+    legal_form: str
+    given: str
+    family: str
+    titles: tuple[tuple[str, ...], ...]
+
+
+CULTURES = (
+    Culture(
+        "United States", 34, "USD", -5, "Inc.",
+        "Olivia Liam Emma Noah Ava Ethan Sophia Mason Grace Henry",
+        "Walker Harris Bennett Coleman Foster Hayes Null Reed O'Connor Turner",
+        (("CEO", "Chief Marketing Officer"), ("VP Marketing", "VP Sales"),
+         ("Director of Operations", "Marketing Director"), ("Marketing Manager", "Purchasing Manager"),
+         ("Analyst", "Intern")),
+    ),
+    Culture(
+        "Germany", 18, "EUR", 1, "GmbH",
+        "Jürgen Anneliese Lukas Mareike Björn Käthe Florian Sabine",
+        "Müller Schröder Weiß Krüger Jäger Vogel Hoffmann Brandt",
+        (("Geschäftsführer", "Geschäftsführerin"), ("Vizepräsident Vertrieb", "Bereichsleiter Marketing"),
+         ("Direktor Einkauf", "Vertriebsdirektor"),
+         ("Einkaufsleiter", "Marketing Manager"), ("Sachbearbeiter", "Werkstudent")),
+    ),
+    Culture(
+        "Mexico", 10, "USD", -6, "S.A. de C.V.",
+        "José María Lucía Alejandro Íñigo Ximena Raúl Inés",
+        "García Hernández Núñez Peña Ramírez Ortega Ibáñez Solís",
+        (("Director General", "Presidente"), ("Vicepresidente Comercial", "Vicepresidente de Ventas"),
+         ("Directora de Marketing", "Director de Operaciones"),
+         ("Gerente de Compras", "Gerente de Marketing"), ("Analista", "Becario")),
+    ),
+    Culture(
+        "Brazil", 12, "BRL", -3, "Ltda.",
+        "João Conceição Thiago Fernanda Antônio Letícia Caio Beatriz",
+        "Silva Gonçalves Araújo Magalhães Souza Assunção Ribeiro Falcão",
+        (("Diretor Executivo", "Sócio-proprietário"), ("Vice-presidente Comercial", "Vice-presidente de Vendas"),
+         ("Diretora de Marketing", "Diretor de Operações"),
+         ("Gerente de Compras", "Gerente de Marketing"), ("Analista", "Estagiário")),
+    ),
+    Culture(
+        "China", 16, "CNY", 8, "有限公司",
+        "伟/wei 芳/fang 娜/na 秀英/xiuying 敏/min 静/jing 磊/lei 洋/yang",
+        "王/wang 李/li 张/zhang 刘/liu 陈/chen 杨/yang 欧阳/ouyang 司马/sima",
+        (("总经理", "首席执行官"), ("副总裁", "副总经理"), ("总监", "市场总监"),
+         ("采购经理", "市场经理"), ("专员", "实习生")),
+    ),
+    Culture(
+        "United Arab Emirates", 5, "USD", 4, "LLC",
+        "محمد/mohammed فاطمة/fatima علي/ali مريم/maryam خالد/khalid نورة/noura",
+        "الهاشمي/alhashimi المنصوري/almansoori حداد/haddad خوري/khoury",
+        (("الرئيس التنفيذي", "CEO"), ("نائب الرئيس", "VP Sales"), ("مدير عام", "Director of Operations"),
+         ("مدير التسويق", "Purchasing Manager"), ("محلل", "Analyst")),
+    ),
+    Culture(
+        "France", 5, "EUR", 1, "SAS",
+        "Chloé François Zoé Loïc Anaïs Benoît",
+        "Lefèvre Moreau Béranger Dupré Garçon Noël",
+        (("PDG", "Directrice Générale"), ("Vice-président Ventes", "Vice-présidente Marketing"),
+         ("Directrice Marketing", "Directeur des Achats"),
+         ("Responsable Achats", "Responsable Marketing"), ("Assistant", "Stagiaire")),
+    ),
+)  # fmt: skip
+
+COMPANY_FIRST = [
+    "Harbor",
+    "Nordstern",
+    "Bluepeak",
+    "Andina",
+    "Silverleaf",
+    "Copperfield",
+    "Meridian",
+    "Kestrel",
+    "Lumen",
+    "Brightwater",
+    "Orchid",
+    "Granite",
+    "Atlas",
+    "Juniper",
+]
+COMPANY_SECOND = [
+    "Foods",
+    "Logistics",
+    "Systems",
+    "Textiles",
+    "Energy",
+    "Clinics",
+    "Robotics",
+    "Retail",
+    "Packaging",
+    "Instruments",
+    "Media",
+    "Finance",
+]
+INDUSTRIES = (
+    "Manufacturing",
+    "Retail",
+    "Software",
+    "Healthcare",
+    "Financial Services",
+    "Logistics",
+    "Education",
+    "Media",
+)
+FREE_MAIL = "freemail.example"
+SHARED_MAILBOXES = ("info", "sales", "office", "contact")
+# A fake lead's mail, and the names typed with it; `{}` is a number.
+FAKES = (
+    ("test{}@test.example", "Test", "Test"),
+    ("asdf{}@asdf.example", "asdf", "asdf"),
+    ("someone{}@throwaway.example", "Mickey", "Mouse"),
+    ("test@example.com", "test", "test"),
+    ("qwerty{}@example.invalid", "qwerty", "qwerty"),
+)
+
+PRODUCT_LINES = ("starter", "platform", "analytics")
+PAGES = {
+    "page_view": ("/", "/products", "/customers", "/about", "/blog/procurement-in-2026"),
+    "pricing_view": ("/pricing",),
+    "content_download": ("/resources/buyers-guide", "/resources/roi-workbook"),
+    "webinar_attended": ("/webinars/live-tour",),
+    "form_submit": ("/contact",),
+    "demo_request": ("/demo",),
+    "trial_started": ("/trial",),
+    "chat": ("/chat",),
+    "cart_add": ("/shop/cart",),
+    "social_engagement": ("/blog/procurement-in-2026",),
+}
+WEB_TYPES = tuple(PAGES)
+# How often each of WEB_TYPES happens in a session, by keenness of the person (0 curious … 3 urgent).
+WEB_WEIGHTS = (
+    (86, 2, 4, 1, 0, 0, 0, 1, 1, 5),
+    (72, 8, 8, 3, 1, 0, 1, 2, 2, 3),
+    (55, 19, 9, 4, 2, 2, 2, 3, 3, 1),
+    (42, 27, 8, 3, 3, 7, 4, 3, 2, 1),
+)
+# The touch by which somebody leaves an address, by keenness.
+IDENTIFYING_TYPES = ("form_submit", "content_download", "webinar_attended", "chat", "trial_started", "demo_request")
+IDENTIFYING_WEIGHTS = ((45, 40, 10, 5, 0, 0), (40, 34, 12, 8, 4, 2), (36, 20, 10, 10, 10, 14), (24, 8, 6, 10, 16, 36))
+
+BROWSERS = (
+    "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/126.0 Safari/537.36",
+    "Mozilla/5.0 (Macintosh; Intel Mac OS X 14_5) AppleWebKit/605.1.15 Version/17.5 Safari/605.1.15",
+    "Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) AppleWebKit/605.1.15 Mobile/15E148 MicroMessenger/8.0",
+)
+CRAWLER = "Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)"
+MAIL_READER = "Mozilla/5.0 (Windows NT 10.0) Outlook/16.0"
+MAIL_SCANNER = "Barracuda Sentinel (EE)"
+
+
+def shown_and_latin(words: str) -> tuple[list[str], list[str]]:
+    """The names of a culture as people write them, and as they stand in a mail address."""
+    pairs = [word.partition("/") for word in words.split()]
+    return [shown for shown, _, _ in pairs], [latin(latin_form or shown) for shown, _, latin_form in pairs]
+
+
+def latin(text: str) -> str:
+    plain = unicodedata.normalize("NFKD", text.replace("ß", "ss")).encode("ascii", "ignore").decode()
+    return "".join(letter for letter in plain.lower() if letter.isalnum())
