@@ -1,0 +1,1 @@
+"""Everything around the SQL: settings, the gate, the run, the audit, publishing."""

@@ -1,0 +1,45 @@
+"""Everything a user can be told. The message is all they see: it names the source, the file, the rule and the remedy."""
+
+
+class LeadhouseError(Exception):
+    """A run that stops with a reason. The command line prints the message alone and exits with `exit_code`."""
+
+    exit_code = 1
+
+
+class ConfigError(LeadhouseError):
+    """leadhouse.yml or the command line asks for something that cannot be."""
+
+    exit_code = 2
+
+
+class ContractError(LeadhouseError):
+    """The raw contract contradicts itself: a fault of the project, not of its user."""
+
+
+class IngestError(LeadhouseError):
+    """A file as a whole cannot be loaded. Single bad rows never raise this; they are quarantined."""
+
+
+class NotConserved(IngestError):
+    """Rows read are not rows loaded + quarantined + duplicate + excluded. Nothing of the load was kept."""
+
+
+class WarehouseDamaged(LeadhouseError):
+    """The warehouse and the ledger disagree about what was loaded."""
+
+
+class BuildFailed(LeadhouseError):
+    """dbt could not build or test a model."""
+
+
+class AuditFailed(LeadhouseError):
+    """A build broke an expectation; readers keep the last good one."""
+
+
+class NotAudited(LeadhouseError):
+    """A build without an audit, with a failed one, or with another build's."""
+
+
+class NotFound(LeadhouseError):
+    """A build, load or table that was asked for does not exist."""

@@ -1,0 +1,171 @@
+"""What a user says about a file: where it is, how it is written, and which column means what."""
+
+from pathlib import Path
+from typing import Annotated, Any, Literal
+from zoneinfo import available_timezones
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, PrivateAttr, model_validator
+
+EPOCH_FORMATS = ("epoch_s", "epoch_ms", "epoch_us")
+FORMATS_BY_SUFFIX = {
+    ".csv": "csv",
+    ".tsv": "csv",
+    ".txt": "csv",
+    ".jsonl": "jsonl",
+    ".ndjson": "jsonl",
+    ".parquet": "parquet",
+    ".xlsx": "excel",
+    ".xlsm": "excel",
+    ".xlsb": "excel",
+    ".xls": "excel",
+    ".ods": "excel",
+}
+
+
+def _known_zone(zone: str) -> str:
+    if zone not in available_timezones():
+        raise ValueError(f"'{zone}' is not a time zone; write one like Europe/Paris or UTC")
+    return zone
+
+
+def _known_encoding(encoding: str) -> str:
+    try:
+        "".encode(encoding)
+    except LookupError:
+        raise ValueError(
+            f"'{encoding}' is not an encoding; write one like utf-8, latin-1, utf-16, gbk or big5"
+        ) from None
+    return encoding
+
+
+def _known_date_format(date_format: str) -> str:
+    if date_format not in EPOCH_FORMATS and "%" not in date_format:
+        raise ValueError(f"'{date_format}' is not a date format; write one like %d/%m/%Y or {', '.join(EPOCH_FORMATS)}")
+    return date_format
+
+
+def _one_or_many(value: Any) -> Any:
+    return [value] if isinstance(value, str) else value
+
+
+TimeZone = Annotated[str, AfterValidator(_known_zone)]
+Encoding = Annotated[str, AfterValidator(_known_encoding)]
+DateFormat = Annotated[str, AfterValidator(_known_date_format)]
+OneOrMany = BeforeValidator(_one_or_many)
+
+
+class Strict(BaseModel):
+    """A part of the settings: no unknown keys, no change after reading."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class ColumnMap(Strict):
+    """Where one column of a raw table comes from, and how its values are written."""
+
+    column: str | None = None
+    columns: list[str] | None = Field(None, min_length=2)
+    constant: str | None = None
+    formats: Annotated[list[DateFormat], OneOrMany] = []
+    time_zone: TimeZone | None = None
+    money: bool = False
+    percent: bool = False
+    decimal: Literal[".", ","] = "."
+    thousands: Literal[".", ",", " ", "'", ""] | None = None
+    values: dict[str, str | None] = {}
+    other: Literal["keep", "null", "quarantine"] = "keep"
+    pattern: str | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _short_form(cls, value: Any) -> Any:
+        return {"column": value} if isinstance(value, str) else value
+
+    @model_validator(mode="after")
+    def _one_origin(self) -> "ColumnMap":
+        given = [origin for origin in (self.column, self.columns, self.constant) if origin is not None]
+        if len(given) != 1:
+            raise ValueError("name exactly one of 'column', 'columns' or 'constant'")
+        if self.thousands == self.decimal:
+            raise ValueError(f"'{self.decimal}' cannot be both the decimal and the thousands sign")
+        return self
+
+    @property
+    def source_columns(self) -> list[str]:
+        """The file's columns that this one reads."""
+        return [self.column] if self.column is not None else self.columns or []
+
+    @property
+    def is_formatted_number(self) -> bool:
+        """Whether numbers are written for people: with signs of currency, thousands, per cent or thousands' letters."""
+        return self.money or self.percent or self.decimal != "." or bool(self.thousands)
+
+
+class Exclusion(Strict):
+    """A named rule for rows that are not data. They are left out, and counted under this name."""
+
+    name: str
+    column: str
+    values: Annotated[list[str], OneOrMany] = Field(min_length=1)
+
+
+class FileMap(Strict):
+    """One entry of `files:`: a path (globs allowed), how it is written, and its column map."""
+
+    entity: str
+    system: str = Field("files", pattern=r"^[a-z][a-z0-9_]*$")
+    path: str
+    format: Literal["csv", "jsonl", "parquet", "excel"] | None = None
+    delimiter: str = Field(",", min_length=1, max_length=1)
+    encoding: Encoding = "utf-8"
+    skip_lines: int = Field(0, ge=0)
+    sheet: str | None = None
+    may_be_empty: bool = False
+    max_inflated_mb: int = Field(4096, ge=1)
+    time_zone: TimeZone = "UTC"
+    unmapped_columns: Literal["ignore", "refuse"] = "ignore"
+    exclude: list[Exclusion] = []
+    columns: dict[str, ColumnMap] = Field(min_length=1)
+
+    _line: int = PrivateAttr(0)
+    _config: Path = PrivateAttr(Path("leadhouse.yml"))
+
+    @model_validator(mode="before")
+    @classmethod
+    def _defaults_by_suffix(cls, value: Any) -> Any:
+        if not isinstance(value, dict) or not isinstance(value.get("path"), str):
+            return value
+        suffix = Path(value["path"].removesuffix(".gz")).suffix.lower()
+        by_suffix = {"format": FORMATS_BY_SUFFIX.get(suffix), **({"delimiter": "\t"} if suffix == ".tsv" else {})}
+        return {**by_suffix, **value}
+
+    @model_validator(mode="after")
+    def _readable(self) -> "FileMap":
+        if "://" in self.path:
+            raise ValueError(f"'{self.path}' is an address; files are read from this machine only")
+        if self.format is None:
+            raise ValueError(
+                f"the suffix of '{self.path}' says no format; add 'format: csv' (or jsonl, parquet, excel)"
+            )
+        return self
+
+    @property
+    def place(self) -> str:
+        """Where the user wrote this entry, for messages."""
+        return f"{self._config}:{self._line}"
+
+    @property
+    def directory(self) -> Path:
+        """What a relative path is relative to."""
+        return self._config.parent
+
+    def placed(self, config: Path, line: int) -> "FileMap":
+        """The same entry, knowing the file and line it was written in."""
+        self._config, self._line = config, line
+        return self
+
+    @property
+    def source_columns(self) -> list[str]:
+        """The file's columns that the map or an exclusion reads, each once, in the order of the map."""
+        mapped = [name for column in self.columns.values() for name in column.source_columns]
+        return list(dict.fromkeys([*mapped, *(rule.column for rule in self.exclude)]))

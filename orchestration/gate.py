@@ -1,0 +1,221 @@
+"""The gate: received rows become typed rows of a raw table, or go whole to quarantine. None is lost in silence."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import duckdb
+
+from orchestration.contracts import Contract
+from orchestration.errors import NotConserved
+from orchestration.file_map import FileMap
+from orchestration.sources.column_map import Check, CompiledColumn, compile_map, exclusion_number
+from orchestration.sources.received import Received, literal
+
+
+@dataclass(frozen=True)
+class Counts:
+    """What became of the rows of one load; `reasons` counts quarantined rows by reason and excluded ones by rule."""
+
+    read: int
+    loaded: int
+    quarantined: int
+    duplicate: int
+    excluded: int
+    reasons: dict[str, int]
+
+
+def judge(
+    connection: duckdb.DuckDBPyConnection, received: Received, file_map: FileMap, contract: Contract
+) -> list[Check]:
+    """Fill the temporary table `judged`: line, v_<column>, excluded_by, failed (number of the first check failed), row_hash.
+
+    Returns the checks by number.
+    """
+    if not received.positions:
+        return []
+    compiled = compile_map(file_map, contract, received.positions)
+    checks = [check for column in compiled for check in column.checks]
+    failed = " ".join(f"when {check.misfits} then {number}" for number, check in enumerate(checks))
+    connection.execute(
+        f"""
+        create or replace temp table judged as
+        with unmapped as (
+            select *, {exclusion_number(file_map, received.positions)} as excluded_by
+                {"".join(f", {column.unmapped} as u_{column.name}" for column in compiled)}
+            from received
+        ), texts as (
+            select * {"".join(f", {column.text} as t_{column.name}" for column in compiled)} from unmapped
+        ), typed as (
+            select * {_values(compiled, contract, received)} from texts
+        )
+        select
+            line, excluded_by, case when excluded_by is null then case {failed} end end as failed,
+            {_row_hash(contract)} as row_hash
+            {"".join(f", v_{name}" for name in contract.columns)}
+        from typed
+        """
+    )
+    return checks
+
+
+def keep(
+    connection: duckdb.DuckDBPyConnection,
+    received: Received,
+    checks: list[Check],
+    file_map: FileMap,
+    contract: Contract,
+    load_id: str,
+    file_name: str,
+    now: datetime,
+) -> Counts:
+    """Write judged rows and rejects to the raw table and the quarantine, inside the caller's transaction.
+
+    Raises NotConserved if the rows written and left out are not the rows read.
+    """
+    if received.positions:
+        _insert_rows(connection, contract, file_map.system, load_id, now)
+        _quarantine_rows(connection, received, checks, contract.table, file_map.system, load_id, file_name, now)
+    if received.rejects:
+        _quarantine_rejects(connection, received, contract.table, file_map.system, load_id, file_name, now)
+    return _conserved(connection, received, file_map, contract.table, load_id)
+
+
+def _values(compiled: list[CompiledColumn], contract: Contract, received: Received) -> str:
+    by_name = {column.name: column.value for column in compiled}
+    values = []
+    for column in contract.columns.values():
+        if column.name in by_name:
+            value = by_name[column.name]
+        elif column.content_hash:
+            value = f"md5({received.record})"
+        else:
+            value = f"cast(null as {column.data_type})"
+        values.append(f", {value} as v_{column.name}")
+    return "".join(values)
+
+
+def _row_hash(contract: Contract) -> str:
+    """The hash of all values. NUL, which no text here contains, parts them and stands for null, so no two rows read alike."""
+    texts = ", ".join(f"coalesce(cast(v_{name} as varchar), chr(0))" for name in contract.columns)
+    return f"md5(concat_ws(chr(0), {texts}))"
+
+
+def _insert_rows(
+    connection: duckdb.DuckDBPyConnection, contract: Contract, system: str, load_id: str, now: datetime
+) -> None:
+    """Insert good rows, of identical ones the first, and none that this system already has."""
+    table = f"raw_files.{contract.table}"
+    connection.execute(
+        f"""
+        insert into {table}
+        with fresh as (
+            select * from judged
+            where failed is null and excluded_by is null
+                and row_hash not in (select _row_hash from {table} where source_system = $system)
+        ), firsts as (
+            select min(line) as line from fresh group by row_hash
+        )
+        select {"".join(f"v_{name}, " for name in contract.columns)} $system, $load_id, line, row_hash, $now
+        from fresh
+        where line in (select line from firsts)
+        order by line
+        """,
+        {"system": system, "load_id": load_id, "now": now.replace(tzinfo=None)},
+    )
+
+
+def _quarantine_rows(
+    connection: duckdb.DuckDBPyConnection,
+    received: Received,
+    checks: list[Check],
+    table: str,
+    system: str,
+    load_id: str,
+    file_name: str,
+    now: datetime,
+) -> None:
+    if not checks:
+        return
+    rules = ", ".join(
+        f"({number}, {literal(check.reason)}, {literal(check.column)}, {literal(check.rule)})"
+        for number, check in enumerate(checks)
+    )
+    connection.execute(
+        f"""
+        insert into quarantine.rows
+        select $load_id, $system, $table_name, $file_name, judged.line, rules.reason, rules.column_name, rules.rule,
+            {received.record}, $now
+        from judged
+        inner join (values {rules}) as rules (number, reason, column_name, rule) on judged.failed = rules.number
+        inner join received on judged.line = received.line
+        order by judged.line
+        """,
+        {
+            "load_id": load_id,
+            "system": system,
+            "table_name": table,
+            "file_name": file_name,
+            "now": now.replace(tzinfo=None),
+        },
+    )
+
+
+def _quarantine_rejects(
+    connection: duckdb.DuckDBPyConnection,
+    received: Received,
+    table: str,
+    system: str,
+    load_id: str,
+    file_name: str,
+    now: datetime,
+) -> None:
+    rejects = received.rejects
+    connection.execute(
+        "insert into quarantine.rows select ?, ?, ?, ?, unnest(?::bigint[]), unnest(?::varchar[]), null, "
+        "unnest(?::varchar[]), unnest(?::varchar[]), ?",
+        [
+            load_id,
+            system,
+            table,
+            file_name,
+            [reject.line for reject in rejects],
+            [reject.reason for reject in rejects],
+            [reject.rule for reject in rejects],
+            [reject.record for reject in rejects],
+            now.replace(tzinfo=None),
+        ],
+    )
+
+
+def _conserved(
+    connection: duckdb.DuckDBPyConnection, received: Received, file_map: FileMap, table: str, load_id: str
+) -> Counts:
+    """Count what stands in the tables, not what we meant to write."""
+    loaded = connection.execute(f"select count(*) from raw_files.{table} where _load_id = ?", [load_id]).fetchone()[0]
+    reasons = dict(
+        connection.execute(
+            "select reason, count(*) from quarantine.rows where load_id = ? group by reason order by reason", [load_id]
+        ).fetchall()
+    )
+    quarantined = sum(reasons.values())
+    duplicate = excluded = 0
+    if received.positions:
+        by_rule = connection.execute(
+            "select excluded_by, count(*) from judged where excluded_by is not null group by excluded_by order by excluded_by"
+        ).fetchall()
+        reasons |= {file_map.exclude[number].name: count for number, count in by_rule}
+        excluded = sum(count for _, count in by_rule)
+        duplicate = connection.execute(
+            f"""
+            select count(*) from judged
+            where failed is null and excluded_by is null
+                and line not in (select _source_line from raw_files.{table} where _load_id = ?)
+            """,
+            [load_id],
+        ).fetchone()[0]
+    if received.rows_read != loaded + quarantined + duplicate + excluded:
+        raise NotConserved(
+            f"{file_map.place}: {file_map.path}: {received.rows_read} rows read, but {loaded} loaded + {quarantined} quarantined "
+            f"+ {duplicate} duplicate + {excluded} excluded. Nothing was kept of this load."
+        )
+    return Counts(received.rows_read, loaded, quarantined, duplicate, excluded, reasons)

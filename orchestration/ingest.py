@@ -1,0 +1,171 @@
+"""Files into raw tables: each file's content once under each map, booked in the ledger."""
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from time import perf_counter
+
+import duckdb
+
+from orchestration.contracts import Contract, contracts
+from orchestration.errors import IngestError
+from orchestration.file_map import FileMap
+from orchestration.gate import Counts, judge, keep
+from orchestration.landing import LandedFile, content_hash, find_files, land
+from orchestration.ledger import Ledger, Load
+from orchestration.settings import Settings
+from orchestration.sources.files import receive
+from orchestration.warehouse import create_raw_tables, open_warehouse, remove_load, remove_unbooked_loads
+
+# Part of every map's fingerprint: raise it when the gate judges rows in another way, and files are loaded anew.
+GATE_VERSION = 1
+
+
+@dataclass(frozen=True)
+class LoadReport:
+    """One file of one load; `already_loaded` says that its content was loaded before under the same map."""
+
+    load_id: str
+    source_system: str
+    table: str
+    file: str
+    rows_read: int
+    rows_loaded: int
+    rows_quarantined: int
+    rows_duplicate: int
+    rows_excluded: int
+    seconds: float
+    already_loaded: bool
+    reasons: dict[str, int] = field(default_factory=dict)
+
+
+def tables() -> list[str]:
+    """The raw tables of the contract."""
+    return list(contracts())
+
+
+def ingest_table(settings: Settings, ledger: Ledger, table: str, now: datetime | None = None) -> list[LoadReport]:
+    """Load the files of one raw table that are new, or whose map is new; report on all of them.
+
+    Raises IngestError or ConfigError for a file that cannot be loaded; what was loaded before it stays and is booked.
+    """
+    contract = contracts()[table]
+    now = now or datetime.now(UTC)
+    work = [
+        (file_map, path) for file_map in settings.files if file_map.entity == table for path in find_files(file_map)
+    ]
+    with open_warehouse(settings) as connection:
+        create_raw_tables(connection)
+        remove_unbooked_loads(connection, table, [load.load_id for load in ledger.loads(table)])
+        return [_ingest_file(connection, settings, ledger, contract, file_map, path, now) for file_map, path in work]
+
+
+def something_new(settings: Settings, ledger: Ledger) -> bool:
+    """Whether any file's content has not been loaded under its present map. Reads files and ledger, not the warehouse."""
+    for file_map in settings.files:
+        fingerprint = map_fingerprint(file_map, contracts()[file_map.entity])
+        for path in find_files(file_map):
+            load = ledger.find_load(file_map.system, file_map.entity, content_hash(path))
+            if load is None or load.map_fingerprint != fingerprint:
+                return True
+    return False
+
+
+def map_fingerprint(file_map: FileMap, contract: Contract) -> str:
+    """Equal for two maps that make the same rows of the same bytes: where the file lies does not count."""
+    rules = {
+        "gate": GATE_VERSION,
+        "map": file_map.model_dump(exclude={"path", "may_be_empty", "max_inflated_mb", "unmapped_columns"}),
+        "contract": asdict(contract),
+    }
+    return hashlib.sha256(json.dumps(rules, sort_keys=True).encode()).hexdigest()
+
+
+def _ingest_file(
+    connection: duckdb.DuckDBPyConnection,
+    settings: Settings,
+    ledger: Ledger,
+    contract: Contract,
+    file_map: FileMap,
+    path: Path,
+    now: datetime,
+) -> LoadReport:
+    started = perf_counter()
+    fingerprint = map_fingerprint(file_map, contract)
+    sha256 = content_hash(path)
+    earlier = ledger.find_load(file_map.system, contract.table, sha256)
+    if earlier and earlier.map_fingerprint == fingerprint:
+        return _report(earlier, path.name, perf_counter() - started, already_loaded=True)
+    landed = land(path, settings.home, file_map.system, contract.table)
+    if landed.sha256 != sha256:
+        raise IngestError(f"{path} changed while it was read. Run again when its upload has ended.")
+    load_id = _load_id(file_map.system, contract.table, sha256, fingerprint)
+    counts = _load_file(connection, landed, file_map, contract, load_id, earlier, now)
+    load = Load(
+        load_id=load_id,
+        source_system=file_map.system,
+        table_name=contract.table,
+        file_name=path.name,
+        sha256=sha256,
+        map_fingerprint=fingerprint,
+        loaded_at=now,
+        rows_read=counts.read,
+        rows_loaded=counts.loaded,
+        rows_quarantined=counts.quarantined,
+        rows_duplicate=counts.duplicate,
+        rows_excluded=counts.excluded,
+        seconds=round(perf_counter() - started, 3),
+        reasons=counts.reasons,
+    )
+    ledger.record_load(load)
+    return _report(load, path.name, load.seconds, already_loaded=False)
+
+
+def _load_file(
+    connection: duckdb.DuckDBPyConnection,
+    landed: LandedFile,
+    file_map: FileMap,
+    contract: Contract,
+    load_id: str,
+    earlier: Load | None,
+    now: datetime,
+) -> Counts:
+    """Read, judge and keep one file; its rows replace those of an earlier load of the same content, all in one transaction."""
+    with TemporaryDirectory(dir=landed.path.parent, prefix=".reading-") as scratch:
+        received = receive(connection, landed.path, file_map, Path(scratch))
+        checks = judge(connection, received, file_map, contract)
+        connection.begin()
+        try:
+            if earlier:
+                remove_load(connection, contract.table, earlier.load_id)
+            counts = keep(connection, received, checks, file_map, contract, load_id, landed.original_name, now)
+            connection.commit()
+        except BaseException:
+            connection.rollback()
+            raise
+    return counts
+
+
+def _load_id(system: str, table: str, sha256: str, fingerprint: str) -> str:
+    """The same content under the same map is the same load, on every machine."""
+    return hashlib.sha256("|".join((system, table, sha256, fingerprint)).encode()).hexdigest()[:16]
+
+
+def _report(load: Load, file_name: str, seconds: float, already_loaded: bool) -> LoadReport:
+    return LoadReport(
+        load_id=load.load_id,
+        source_system=load.source_system,
+        table=load.table_name,
+        file=file_name,
+        rows_read=load.rows_read,
+        rows_loaded=load.rows_loaded,
+        rows_quarantined=load.rows_quarantined,
+        rows_duplicate=load.rows_duplicate,
+        rows_excluded=load.rows_excluded,
+        seconds=seconds,
+        already_loaded=already_loaded,
+        reasons=load.reasons,
+    )

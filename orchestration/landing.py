@@ -1,0 +1,98 @@
+"""The landing zone: files as received, immutable, named by their content."""
+
+import hashlib
+import os
+import stat
+from dataclasses import dataclass
+from glob import glob
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+
+from orchestration.errors import ConfigError, IngestError
+from orchestration.file_map import FileMap
+from orchestration.settings import Home
+
+CHUNK = 1 << 20
+
+
+@dataclass(frozen=True)
+class LandedFile:
+    """A durable copy whose bytes are those of `sha256`, whatever happens to the original."""
+
+    path: Path
+    sha256: str
+    bytes: int
+    original_name: str
+
+
+def find_files(file_map: FileMap) -> list[Path]:
+    """The files an entry names, in the order of their names.
+
+    Raises ConfigError when there is none, and IngestError for a link that leads out of its directory or a thing that is no file.
+    """
+    pattern = file_map.directory / file_map.path
+    found = sorted(Path(path) for path in glob(str(pattern), recursive=True) if not Path(path).is_dir())  # noqa: PTH207
+    if not found:
+        what = "no file matches" if _is_glob(file_map.path) else "there is no file"
+        raise ConfigError(f"{file_map.place}: {what} {pattern}. Correct 'path', or remove the entry.")
+    for path in found:
+        if path.is_symlink() and path.resolve().parent != path.parent.resolve():
+            raise IngestError(f"{path} is a link that leads out of its directory. Put the file itself there.")
+        if not stat.S_ISREG(path.stat().st_mode):
+            raise IngestError(f"{path} is not a regular file.")
+    return found
+
+
+def _is_glob(path: str) -> bool:
+    return any(sign in path for sign in "*?[")
+
+
+def content_hash(path: Path) -> str:
+    """The SHA-256 of a file's bytes."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def land(path: Path, home: Home, source: str, table: str) -> LandedFile:
+    """Copy a file into the landing zone as `<source>/<table>/<sha256><suffixes>`; the same content lands once.
+
+    The copy is on disk (fsync) before it gets its name. Raises IngestError when the file changes while it is read.
+    """
+    target_directory = home.landing / source / table
+    target_directory.mkdir(parents=True, exist_ok=True)
+    before = path.stat()
+    digest = hashlib.sha256()
+    with (
+        path.open("rb") as original,
+        NamedTemporaryFile(dir=target_directory, prefix=".landing-", delete=False) as copy,
+    ):
+        copied = Path(copy.name)
+        try:
+            while chunk := original.read(CHUNK):
+                digest.update(chunk)
+                copy.write(chunk)
+            copy.flush()
+            os.fsync(copy.fileno())
+            after = path.stat()
+            if (before.st_size, before.st_mtime_ns) != (
+                after.st_size,
+                after.st_mtime_ns,
+            ) or copy.tell() != after.st_size:
+                raise IngestError(f"{path} changed while it was read. Run again when its upload has ended.")
+            target = target_directory / f"{digest.hexdigest()}{''.join(path.suffixes[-2:]).lower()}"
+            copied.chmod(0o444)
+            copied.replace(target)
+        except BaseException:
+            copied.unlink(missing_ok=True)
+            raise
+    sync_directory(target_directory)
+    return LandedFile(target, digest.hexdigest(), after.st_size, path.name)
+
+
+def sync_directory(directory: Path) -> None:
+    """Make a rename in a directory survive a power cut."""
+    descriptor = os.open(directory, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,174 @@
+"""What was loaded and built, in SQLite beside the warehouse, so that a damaged warehouse is noticed."""
+
+import json
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field, fields
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Literal
+
+from orchestration.errors import LeadhouseError
+
+SCHEMA_VERSION = 1
+SCHEMA = """
+create table loads (
+    load_id text primary key,
+    source_system text not null,
+    table_name text not null,
+    file_name text not null,
+    sha256 text not null,
+    map_fingerprint text not null,
+    loaded_at text not null,
+    rows_read integer not null,
+    rows_loaded integer not null,
+    rows_quarantined integer not null,
+    rows_duplicate integer not null,
+    rows_excluded integer not null,
+    seconds real not null,
+    reasons text not null,
+    replaced_by text
+);
+create table builds (
+    build_id text primary key,
+    started_at text not null,
+    finished_at text not null,
+    as_of text not null,
+    fingerprint text not null,
+    status text not null check (status in ('published', 'refused', 'failed', 'rolled_back')),
+    detail text not null
+);
+"""
+
+BuildStatus = Literal["published", "refused", "failed", "rolled_back"]
+
+
+@dataclass(frozen=True)
+class Load:
+    """One file's content under one map. `reasons` counts quarantined rows by reason and excluded ones by rule."""
+
+    load_id: str
+    source_system: str
+    table_name: str
+    file_name: str
+    sha256: str
+    map_fingerprint: str
+    loaded_at: datetime
+    rows_read: int
+    rows_loaded: int
+    rows_quarantined: int
+    rows_duplicate: int
+    rows_excluded: int
+    seconds: float
+    reasons: dict[str, int] = field(default_factory=dict)
+    replaced_by: str | None = None
+
+
+@dataclass(frozen=True)
+class Build:
+    """One attempt to build and publish the marts."""
+
+    build_id: str
+    started_at: datetime
+    finished_at: datetime
+    as_of: datetime
+    fingerprint: str
+    status: BuildStatus
+    detail: str
+
+
+class Ledger:
+    """The book of loads and builds. Each method is one durable transaction on a connection of its own."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with self._connect() as connection:
+            version = connection.execute("pragma user_version").fetchone()[0]
+            if version == 0:
+                connection.executescript(f"begin; {SCHEMA} pragma user_version = {SCHEMA_VERSION}; commit;")
+            elif version != SCHEMA_VERSION:
+                raise LeadhouseError(
+                    f"The ledger {path} has schema {version}; this Leadhouse reads {SCHEMA_VERSION}. "
+                    "Use the Leadhouse that wrote it, or another --home."
+                )
+
+    def record_load(self, load: Load) -> None:
+        """Book a load; an earlier load of the same content under another map counts as replaced by it."""
+        with self._connect() as connection:
+            connection.execute(
+                "update loads set replaced_by = ? where source_system = ? and table_name = ? and sha256 = ? and load_id <> ?",
+                (load.load_id, load.source_system, load.table_name, load.sha256, load.load_id),
+            )
+            _insert(connection, "loads", {**asdict(load), "reasons": json.dumps(load.reasons, sort_keys=True)})
+
+    def loads(self, table: str | None = None) -> list[Load]:
+        """The loads that stand (replaced ones left out), oldest first."""
+        query = "select * from loads where replaced_by is null and (? is null or table_name = ?) order by loaded_at, load_id"
+        with self._connect() as connection:
+            return [_load(row) for row in connection.execute(query, (table, table))]
+
+    def find_load(self, source_system: str, table: str, sha256: str) -> Load | None:
+        """The load that stands for a file's content, under whichever map it was made."""
+        query = "select * from loads where source_system = ? and table_name = ? and sha256 = ? and replaced_by is null"
+        with self._connect() as connection:
+            row = connection.execute(query, (source_system, table, sha256)).fetchone()
+        return _load(row) if row else None
+
+    def record_build(
+        self,
+        build_id: str,
+        started_at: datetime,
+        finished_at: datetime,
+        as_of: datetime,
+        fingerprint: str,
+        status: BuildStatus,
+        detail: str,
+    ) -> None:
+        """Book a build, or the later fate of one (a published build that was rolled back)."""
+        build = Build(build_id, started_at, finished_at, as_of, fingerprint, status, detail)
+        with self._connect() as connection:
+            _insert(connection, "builds", asdict(build))
+
+    def builds(self) -> list[Build]:
+        """All builds, newest first."""
+        with self._connect() as connection:
+            rows = connection.execute("select * from builds order by started_at desc, build_id desc").fetchall()
+        return [Build(**_with_moments(row)) for row in rows]
+
+    @contextmanager
+    def _connect(self) -> Iterator[sqlite3.Connection]:
+        try:
+            connection = sqlite3.connect(self.path, timeout=30)
+            connection.row_factory = sqlite3.Row
+            try:
+                with connection:
+                    connection.execute("pragma synchronous = full")
+                    yield connection
+            finally:
+                connection.close()
+        except sqlite3.DatabaseError as error:
+            raise LeadhouseError(f"The ledger {self.path} cannot be used: {error}. Restore it from a copy.") from error
+
+
+def _insert(connection: sqlite3.Connection, table: str, row: dict[str, Any]) -> None:
+    """Write a row over an older one of the same key. Table and columns are ours, values are bound."""
+    values = [value.astimezone(UTC).isoformat() if isinstance(value, datetime) else value for value in row.values()]
+    marks = ", ".join("?" for _ in values)
+    connection.execute(f"insert or replace into {table} ({', '.join(row)}) values ({marks})", values)  # noqa: S608
+
+
+def _load(row: sqlite3.Row) -> Load:
+    known = {field.name for field in fields(Load)}
+    return Load(**{name: value for name, value in _with_moments(row).items() if name in known})
+
+
+def _with_moments(row: sqlite3.Row) -> dict[str, Any]:
+    values = dict(row)
+    for name in ("loaded_at", "started_at", "finished_at", "as_of"):
+        if name in values:
+            values[name] = datetime.fromisoformat(values[name])
+    if "reasons" in values:
+        values["reasons"] = json.loads(values["reasons"])
+    return values

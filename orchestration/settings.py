@@ -1,0 +1,214 @@
+"""leadhouse.yml and the environment, read and checked in one place."""
+
+import os
+from datetime import UTC, datetime
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from orchestration.contracts import PROJECT_ROOT, contracts
+from orchestration.errors import ConfigError
+from orchestration.file_map import ColumnMap, Exclusion, FileMap, Strict, TimeZone
+from orchestration.located_yaml import KeyPath, LocatedYaml
+
+
+class Home(Strict):
+    """The directory that holds all stores (`LEADHOUSE_HOME`)."""
+
+    path: Path
+
+    @property
+    def landing(self) -> Path:
+        return self.path / "landing"
+
+    @property
+    def warehouse(self) -> Path:
+        return self.path / "warehouse.duckdb"
+
+    @property
+    def build(self) -> Path:
+        return self.path / "build"
+
+    @property
+    def marts(self) -> Path:
+        return self.build / "marts.duckdb"
+
+    @property
+    def activation(self) -> Path:
+        return self.build / "activation.duckdb"
+
+    @property
+    def published(self) -> Path:
+        return self.path / "published"
+
+    @property
+    def current(self) -> Path:
+        """The pointer to the build that readers see."""
+        return self.published / "current"
+
+    @property
+    def ledger(self) -> Path:
+        return self.path / "ledger.sqlite"
+
+    @property
+    def truth(self) -> Path:
+        return self.path / "truth"
+
+
+class Reporting(Strict):
+    """Days are days of this zone; money is in this currency."""
+
+    currency: str = Field("USD", pattern=r"^[A-Z]{3}$")
+    time_zone: TimeZone = "UTC"
+
+
+class Config(Strict):
+    """What leadhouse.yml may say."""
+
+    reporting: Reporting = Reporting()
+    as_of: datetime | None = None
+    keep_builds: int = Field(10, ge=1)
+    files: list[FileMap] = []
+
+
+class Settings(BaseModel):
+    """All that a run needs to know of its surroundings."""
+
+    model_config = ConfigDict(frozen=True)
+
+    home: Home
+    files: list[FileMap]
+    time_zone: str
+    reporting_currency: str
+    as_of: datetime | None
+    keep_builds: int
+    threads: int
+    config_path: Path | None
+    project_root: Path
+
+
+def load_settings(config: Path | None = None, home: Path | None = None, as_of: str | None = None) -> Settings:
+    """The settings of a run: arguments before environment, environment before leadhouse.yml, that before defaults.
+
+    Without a config file there are no files to load. Raises ConfigError with file, line, key and the nearest valid key.
+    """
+    config_path = _config_path(config)
+    content = _read(config_path) if config_path else Config()
+    moment = _moment(as_of) if as_of else content.as_of
+    return Settings(
+        home=Home(path=(home or Path(os.environ.get("LEADHOUSE_HOME") or PROJECT_ROOT / ".leadhouse")).resolve()),
+        files=content.files,
+        time_zone=content.reporting.time_zone,
+        reporting_currency=content.reporting.currency,
+        as_of=_in_utc(moment) if moment else None,
+        keep_builds=content.keep_builds,
+        threads=_threads(),
+        config_path=config_path,
+        project_root=PROJECT_ROOT,
+    )
+
+
+def nearest(word: str, words: list[str]) -> str:
+    """' Did you mean …?' for a misspelt word, or the words there are; empty if there are none."""
+    if close := get_close_matches(word.lower(), [known.lower() for known in words], n=1, cutoff=0.5):
+        return f" Did you mean '{next(known for known in words if known.lower() == close[0])}'?"
+    return f" Known: {', '.join(words)}." if words else ""
+
+
+def _config_path(config: Path | None) -> Path | None:
+    if config is None:
+        default = PROJECT_ROOT / "leadhouse.yml"
+        return default if default.exists() else None
+    if not config.is_file():
+        raise ConfigError(f"There is no config file {config}. `leadhouse init` writes one.")
+    return config.resolve()
+
+
+def _read(path: Path) -> Config:
+    source = LocatedYaml(path)
+    if not isinstance(source.data, dict):
+        raise ConfigError(f"{path}:1: expected keys like 'reporting:' and 'files:'.")
+    try:
+        content = Config.model_validate(source.data)
+    except ValidationError as error:
+        raise ConfigError("\n".join(_problem(source, problem) for problem in error.errors())) from None
+    for position, file_map in enumerate(content.files):
+        file_map.placed(path, source.line_of(("files", position)))
+        _check_against_contract(source, position, file_map)
+    return content
+
+
+def _problem(source: LocatedYaml, problem: Any) -> str:
+    key_path: KeyPath = problem["loc"]
+    place = f"{source.path}:{source.line_of(key_path)}: {_dotted(key_path)}"
+    if problem["type"] == "extra_forbidden":
+        return f"{place}: unknown key.{nearest(str(key_path[-1]), _keys_beside(key_path))}"
+    if problem["type"] == "missing":
+        return f"{place}: this key is missing."
+    message = problem["msg"].removeprefix("Value error, ")
+    given = "" if problem["type"] == "value_error" else f", not '{problem['input']}'"
+    return f"{place}: {message[0].lower()}{message[1:]}{given}."
+
+
+def _keys_beside(key_path: KeyPath) -> list[str]:
+    """The keys allowed where the path's last one stands."""
+    model: type[BaseModel] = Config
+    for key in key_path[:-1]:
+        inner = {"reporting": Reporting, "files": FileMap, "exclude": Exclusion, "columns": ColumnMap}
+        model = inner.get(str(key), model)
+    return list(model.model_fields)
+
+
+def _check_against_contract(source: LocatedYaml, position: int, file_map: FileMap) -> None:
+    """Refuse an entity or a column that no raw table has, and a map that cannot fill a required column."""
+    known = contracts()
+    if file_map.entity not in known:
+        where = source.line_of(("files", position, "entity"))
+        raise ConfigError(
+            f"{source.path}:{where}: files.{position}.entity: there is no entity '{file_map.entity}'."
+            + nearest(file_map.entity, list(known))
+        )
+    contract = known[file_map.entity]
+    for name in file_map.columns:
+        if name not in contract.columns:
+            where = source.line_of(("files", position, "columns", name))
+            raise ConfigError(
+                f"{source.path}:{where}: files.{position}.columns.{name}: {contract.table} has no such column."
+                + nearest(name, list(contract.columns))
+            )
+    required = {name for name, column in contract.columns.items() if column.required and not column.content_hash}
+    if unmapped := sorted((required | set(contract.key)) - set(file_map.columns) - _hashed(contract.columns)):
+        raise ConfigError(
+            f"{file_map.place}: files.{position}.columns: {contract.table} needs {', '.join(unmapped)}. "
+            "Name the file's column, or a constant."
+        )
+
+
+def _hashed(columns: dict[str, Any]) -> set[str]:
+    return {name for name, column in columns.items() if column.content_hash}
+
+
+def _dotted(key_path: KeyPath) -> str:
+    return ".".join(str(key) for key in key_path) or "the file"
+
+
+def _moment(text: str) -> datetime:
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError:
+        raise ConfigError(
+            f"--as-of: expected a day or moment like 2024-05-31 or 2024-05-31T18:00Z, not '{text}'."
+        ) from None
+
+
+def _in_utc(moment: datetime) -> datetime:
+    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+
+
+def _threads() -> int:
+    text = os.environ.get("LEADHOUSE_THREADS", "2")
+    if not text.isdecimal() or int(text) < 1:
+        raise ConfigError(f"LEADHOUSE_THREADS: expected a whole number above 0, not '{text}'.")
+    return int(text)

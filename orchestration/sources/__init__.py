@@ -1,0 +1,1 @@
+"""Where rows come from: files mapped by the user, and the demo generator."""

@@ -1,0 +1,93 @@
+"""The warehouse file: opened by the build only, checkpointed and closed after every use."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import duckdb
+
+from orchestration.contracts import GATE_COLUMNS, contracts
+from orchestration.errors import WarehouseDamaged
+from orchestration.ledger import Ledger
+from orchestration.settings import Settings
+
+QUARANTINE = """
+create schema if not exists quarantine;
+create table if not exists quarantine.rows (
+    load_id varchar, source_system varchar, table_name varchar, file_name varchar, source_line bigint, reason varchar,
+    column_name varchar, rule varchar, record varchar, quarantined_at timestamp
+);
+"""
+
+
+@contextmanager
+def open_warehouse(settings: Settings, read_only: bool = False) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A connection in UTC whose writes are in the file itself, not in a log beside it, once it is closed."""
+    settings.home.path.mkdir(parents=True, exist_ok=True)
+    try:
+        connection = duckdb.connect(
+            str(settings.home.warehouse), read_only=read_only, config={"threads": settings.threads}
+        )
+    except duckdb.IOException as error:
+        raise WarehouseDamaged(
+            f"The warehouse {settings.home.warehouse} cannot be opened: {str(error).splitlines()[0]} "
+            "If another run is using it, wait for its end; if the file is damaged, restore it from a copy."
+        ) from error
+    try:
+        connection.execute("set TimeZone = 'UTC'")
+        yield connection
+        if not read_only:
+            connection.execute("checkpoint")
+    finally:
+        connection.close()
+
+
+def create_raw_tables(connection: duckdb.DuckDBPyConnection) -> None:
+    """Every raw table of the contract, empty if nothing fills it, so that no model needs an `if`."""
+    connection.execute("create schema if not exists raw_files")
+    for contract in contracts().values():
+        columns = {name: column.data_type for name, column in contract.columns.items()} | GATE_COLUMNS
+        listed = ", ".join(f"{name} {data_type}" for name, data_type in columns.items())
+        connection.execute(f"create table if not exists raw_files.{contract.table} ({listed})")
+    connection.execute(QUARANTINE)
+
+
+def remove_load(connection: duckdb.DuckDBPyConnection, table: str, load_id: str) -> None:
+    """Take a load's rows out of its raw table and the quarantine."""
+    connection.execute(f"delete from raw_files.{table} where _load_id = ?", [load_id])
+    connection.execute("delete from quarantine.rows where load_id = ?", [load_id])
+
+
+def remove_unbooked_loads(connection: duckdb.DuckDBPyConnection, table: str, booked: list[str]) -> None:
+    """Take out the rows of loads that the ledger does not know: a run was killed between its commit and its entry."""
+    connection.execute(f"delete from raw_files.{table} where _load_id not in (select unnest(?::varchar[]))", [booked])
+    connection.execute(
+        "delete from quarantine.rows where table_name = ? and load_id not in (select unnest(?::varchar[]))",
+        [table, booked],
+    )
+
+
+def verify_warehouse(settings: Settings, ledger: Ledger) -> None:
+    """Raise WarehouseDamaged unless every load holds exactly the rows that the ledger booked."""
+    loads = ledger.loads()
+    if not loads:
+        return
+    found = _rows_by_load(settings) if settings.home.warehouse.exists() else {}
+    for load in loads:
+        loaded, quarantined = found.get(load.load_id, (0, 0))
+        if (loaded, quarantined) != (load.rows_loaded, load.rows_quarantined):
+            raise WarehouseDamaged(
+                f"The warehouse {settings.home.warehouse} does not hold what was loaded: {load.table_name} from {load.file_name} "
+                f"(load {load.load_id}) had {load.rows_loaded} rows and {load.rows_quarantined} in quarantine, now {loaded} and "
+                f"{quarantined}. Restore the warehouse from a copy, or remove it and {settings.home.ledger} to load the files again."
+            )
+
+
+def _rows_by_load(settings: Settings) -> dict[str, tuple[int, int]]:
+    tables = " union all ".join(f"select _load_id, 1 as is_loaded from raw_files.{table}" for table in contracts())
+    with open_warehouse(settings) as connection:
+        create_raw_tables(connection)
+        rows = connection.execute(
+            f"select _load_id, count(*) filter (where is_loaded = 1), count(*) filter (where is_loaded = 0) from ("
+            f"{tables} union all select load_id, 0 from quarantine.rows) group by all"
+        ).fetchall()
+    return {load_id: (loaded, quarantined) for load_id, loaded, quarantined in rows}
