@@ -139,3 +139,17 @@
         '{{ separator }}'
     )
 {%- endmacro %}
+
+
+{# An e-mail address as a key: lower case, without blanks or invisible characters; null where nothing is left. #}
+{% macro normalised_email(email) -%}
+    {{ adapter.dispatch("normalised_email", "leadhouse")(email) }}
+{%- endmacro %}
+
+{% macro duckdb__normalised_email(email) -%}
+    nullif(lower(regexp_replace({{ email }}, '[\s\p{Z}\p{Cf}]', '', 'g')), '')
+{%- endmacro %}
+
+{% macro spark__normalised_email(email) -%}
+    nullif(lower(regexp_replace({{ email }}, '[\\s\\p{Z}\\p{Cf}]', '')), '')
+{%- endmacro %}

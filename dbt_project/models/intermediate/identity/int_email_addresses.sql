@@ -1,0 +1,97 @@
+with
+
+mentions as (
+
+    select * from {{ ref('int_identity_mentions') }}
+
+),
+
+shared_mailboxes as (
+
+    select * from {{ ref('shared_mailboxes') }}
+
+),
+
+free_mail_domains as (
+
+    select * from {{ ref('free_mail_domains') }}
+
+),
+
+disposable_domains as (
+
+    select * from {{ ref('disposable_domains') }}
+
+),
+
+test_patterns as (
+
+    select * from {{ ref('test_patterns') }}
+    where field = 'email'
+
+),
+
+addresses as (
+
+    select distinct
+        email,
+        split_part(email, '@', 1) as local_part,
+        nullif(regexp_extract(email, '@([^@]+)$', 1), '') as email_domain,
+        regexp_extract(email, '^[^@]+@[^@.]+([.][^@.]+)+$', 0) = email as is_well_formed
+
+    from mentions
+    where email is not null
+
+),
+
+patterned_addresses as (
+
+    select
+        addresses.email,
+        min(test_patterns.reason) as pattern_reason
+
+    from addresses
+    inner join test_patterns
+        on addresses.email like test_patterns.pattern
+    group by addresses.email
+
+),
+
+judged_addresses as (
+
+    select
+        addresses.email,
+        addresses.email_domain,
+        free_mail_domains.domain is not null as is_free_mail,
+        shared_mailboxes.local_part is not null as is_shared,
+        case
+            when not addresses.is_well_formed then 'malformed_email'
+            when patterned_addresses.email is not null then patterned_addresses.pattern_reason
+            when disposable_domains.domain is not null then 'disposable_domain'
+        end as invalid_reason
+
+    from addresses
+    left join shared_mailboxes
+        on addresses.local_part = shared_mailboxes.local_part
+    left join free_mail_domains
+        on addresses.email_domain = free_mail_domains.domain
+    left join disposable_domains
+        on addresses.email_domain = disposable_domains.domain
+    left join patterned_addresses
+        on addresses.email = patterned_addresses.email
+
+),
+
+email_addresses as (
+
+    select
+        *,
+        -- Neither a company's mailbox nor an invented address tells who somebody is.
+        not is_shared and coalesce(invalid_reason, 'disposable_domain') = 'disposable_domain'
+            as is_identifying
+
+    from judged_addresses
+
+)
+
+select * from email_addresses

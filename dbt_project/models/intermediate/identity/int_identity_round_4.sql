@@ -1,0 +1,1 @@
+{{ next_identity_labels(ref('int_identity_round_3')) }}

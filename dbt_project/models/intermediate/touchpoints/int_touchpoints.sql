@@ -1,0 +1,105 @@
+with
+
+identified_touchpoints as (
+
+    select * from {{ ref('int_touchpoints_identified') }}
+
+),
+
+lead_source_touchpoints as (
+
+    select * from {{ ref('int_lead_source_touchpoints') }}
+
+),
+
+channel_matches as (
+
+    select * from {{ ref('int_channel_matches') }}
+
+),
+
+channelled_touchpoints as (
+
+    select
+        identified_touchpoints.touchpoint_id,
+        identified_touchpoints.person_id,
+        identified_touchpoints.account_id,
+        identified_touchpoints.occurred_at,
+        identified_touchpoints.received_at,
+        identified_touchpoints.touchpoint_type,
+        channel_matches.channel,
+        identified_touchpoints.campaign_id,
+        identified_touchpoints.funnel_stage,
+        identified_touchpoints.product_line,
+        identified_touchpoints.content,
+        identified_touchpoints.excluded_reason,
+        identified_touchpoints.source_system
+
+    from identified_touchpoints
+    inner join channel_matches
+        on
+            {{ hash_key([
+                'identified_touchpoints.utm_source', 'identified_touchpoints.utm_medium',
+                'identified_touchpoints.referrer_domain', 'identified_touchpoints.touchpoint_type',
+                'null',
+            ]) }} = channel_matches.channel_key
+    union all
+    select
+        touchpoint_id,
+        person_id,
+        account_id,
+        occurred_at,
+        null as received_at,
+        touchpoint_type,
+        channel,
+        campaign_id,
+        funnel_stage,
+        null as product_line,
+        null as content,
+        excluded_reason,
+        source_system
+
+    from lead_source_touchpoints
+
+),
+
+dated_touchpoints as (
+
+    select
+        *,
+        {{ local_date('occurred_at') }} as occurred_on,
+        excluded_reason is null as is_counted
+
+    from channelled_touchpoints
+
+),
+
+-- Ordered once, here, and only where an order means something.
+numbered_touchpoints as (
+
+    select
+        *,
+        cast(row_number() over (person_order) as int) as touch_number,
+        lead(channel) over (person_order) as next_channel
+
+    from dated_touchpoints
+    where is_counted and person_id is not null
+    window person_order as (partition by person_id order by occurred_at, touchpoint_id)
+
+),
+
+touchpoints as (
+
+    select * from numbered_touchpoints
+    union all
+    select
+        *,
+        null as touch_number,
+        null as next_channel
+
+    from dated_touchpoints
+    where not is_counted or person_id is null
+
+)
+
+select * from touchpoints
