@@ -15,6 +15,7 @@ opportunities as (
 orders as (
 
     select * from {{ ref('int_orders') }}
+    where is_purchase
 
 ),
 
@@ -104,7 +105,7 @@ first_evidence as (
     from evidence
     inner join steps
         on evidence.funnel_stage = steps.step
-    where evidence.person_id is not null
+    where evidence.person_id is not null and evidence.seen_at is not null
     group by evidence.person_id, steps.step_number
 
 ),
