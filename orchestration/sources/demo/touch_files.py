@@ -83,8 +83,8 @@ def meetings(records: Records, made: Contacts, people: People, first_number: int
         "id": labels("P-", first_number + np.arange(len(made.person))),
         "lead_id": records.of(records.lead_id, made.person),
         "type": words(OFFLINE_TYPES, made.kind),
-        "source": words(("phone", "tradeshow"), at_event.astype(int)),
-        "medium": words(("phone", "event"), at_event.astype(int)),
+        "source": only_where(at_event, words(("tradeshow",), np.zeros(len(at_event), dtype=np.int64))),
+        "medium": only_where(at_event, words(("event",), np.zeros(len(at_event), dtype=np.int64))),
         "campaign_id": labels("C-", np.where(at_event, people.campaign[made.person], -1)),
         "occurred_at": moments(made.occurred_at),
     }
@@ -93,14 +93,14 @@ def meetings(records: Records, made: Contacts, people: People, first_number: int
 def campaigns(period: Period) -> Columns:
     size = len(CAMPAIGNS)
     channel = {entry.name: entry for entry in CHANNELS}
-    traces = [channel[name].traces[0] if channel[name].traces else (None, None, None) for _, name, _ in CAMPAIGNS]
+    sources = [channel[name].source_and_medium for _, name, _ in CAMPAIGNS]
     return {
         "campaign_id": labels("C-", np.arange(size)),
         "name": pa.array([name for name, _, _ in CAMPAIGNS]),
         "type": pa.array([campaign_type for _, _, campaign_type in CAMPAIGNS]),
         "status": pa.array(["active"] * size),
-        "utm_source": pa.array([source for source, _, _ in traces]),
-        "utm_medium": pa.array([medium for _, medium, _ in traces]),
+        "utm_source": pa.array([source for source, _ in sources]),
+        "utm_medium": pa.array([medium for _, medium in sources]),
         "starts_on": days(np.full(size, period.start)),
         "ends_on": days(np.full(size, period.end)),
     }
@@ -128,14 +128,14 @@ def ad_spend(sessions: np.ndarray, dice: Dice, period: Period) -> Columns:
     clicks = sessions[campaign, day] * np.where(by_platform, CLICKS_PER_SESSION, 1)
     price = np.array([channel[name].click_cost for _, name, _ in CAMPAIGNS])[campaign]
     cents = clicks * price * (100 - CENTS_OFF + dice.below(2 * CENTS_OFF + 1, len(day))) // 100
-    traces = [channel[name].traces[0] if channel[name].traces else (None, None, None) for _, name, _ in CAMPAIGNS]
+    sources = [channel[name].source_and_medium for _, name, _ in CAMPAIGNS]
     return {
         "Day": days(period.start + day * DAY),
         "Platform": words([PLATFORMS.get(name) for _, name, _ in CAMPAIGNS], campaign),
         "Campaign ID": labels("C-", campaign),
         "Campaign": words([name for name, _, _ in CAMPAIGNS], campaign),
-        "Source": words([source for source, _, _ in traces], campaign),
-        "Medium": words([medium for _, medium, _ in traces], campaign),
+        "Source": words([source for source, _ in sources], campaign),
+        "Medium": words([medium for _, medium in sources], campaign),
         "Cost": pa.array([f"${whole:,}.{rest:02}" for whole, rest in zip(cents // 100, cents % 100, strict=True)]),
         "Impressions": only_where(by_platform, pa.array(clicks * dice.spread(SHOWN_PER_CLICK, len(day)))),
         "Clicks": only_where(by_platform, pa.array(clicks)),

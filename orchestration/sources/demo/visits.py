@@ -126,7 +126,7 @@ def _make_sessions(dice: Dice, people: People) -> dict[str, np.ndarray]:
     back_channel = np.array([names.index(name) for name in RETURN_CHANNELS])[np.maximum(back - 1, 0)]
     stays = (back == 0) & ~offline[person]
     channel = np.where(keeps_time | stays, people.channel[person], back_channel)
-    trace_counts = np.array([max(1, len(channel.traces)) for channel in CHANNELS])
+    trace_counts = np.array([len(channel.traces) for channel in CHANNELS])
     return {
         "person": person,
         "starts_at": starts_at,

@@ -5,8 +5,6 @@ from __future__ import annotations
 import unicodedata
 from dataclasses import dataclass
 
-OFFLINE = "offline"
-
 
 @dataclass(frozen=True)
 class Channel:
@@ -19,13 +17,15 @@ class Channel:
     weight: int
     quality: int
     lead_source: str
-    traces: tuple[tuple[str | None, str | None, str | None], ...] = ()
+    traces: tuple[tuple[str | None, str | None, str | None], ...]
     # What a click (for offline channels: a contact) costs, in cents.
     click_cost: int = 0
+    is_offline: bool = False
 
     @property
-    def is_offline(self) -> bool:
-        return not self.traces
+    def source_and_medium(self) -> tuple[str | None, str | None]:
+        source, medium, _ = self.traces[0]
+        return source, medium
 
 
 CHANNELS = (
@@ -54,8 +54,10 @@ CHANNELS = (
     Channel("wechat", 0, 1, "WeChat", (("wechat", "social", None),), 120),
     Channel("weibo", 0, 0, "Weibo", (("weibo", "social", None),)),
     Channel("douyin", 0, 0, "Douyin", (("douyin", "video", None),), 80),
-    Channel("events", 4, 2, "Trade Show", click_cost=40_000),
-    Channel("purchased_list", 5, 0, "Purchased List", click_cost=1_200),
+    Channel("events", 4, 2, "Trade Show", (("tradeshow", "event", None),), 40_000, is_offline=True),
+    Channel(
+        "purchased_list", 5, 0, "Purchased List", (("list-broker", "purchased_list", None),), 1_200, is_offline=True
+    ),
 )
 # What is read in China instead.
 IN_CHINA = {"paid_social": "wechat", "organic_social": "weibo", "display": "douyin"}
@@ -67,8 +69,8 @@ RETURN_WEIGHTS = (40, 22, 18, 14, 6)
 CAMPAIGNS = (
     ("brand-search", "paid_search", "Paid Search"),
     ("competitor-search", "paid_search", "Paid Search"),
-    ("linkedin-directors", "paid_social", "Paid Social"),
-    ("facebook-lookalike", "paid_social", "Paid Social"),
+    ("paid-social-directors", "paid_social", "Paid Social"),
+    ("paid-social-lookalike", "paid_social", "Paid Social"),
     ("display-retargeting", "display", "Display"),
     ("monthly-newsletter", "email", "Email"),
     ("partner-cobrand", "partner", "Partner"),
