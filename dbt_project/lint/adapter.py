@@ -2,5 +2,7 @@
 
 
 def dispatch(name: str, package: str):
-    """Stand for the engine's version of a macro; the linter only needs an expression in its place."""
-    return lambda *arguments: f"{name}({', '.join(str(argument) for argument in arguments)})"
+    """Stand for the engine's version of a macro; the linter only needs an expression of its columns in its place."""
+    return lambda *arguments: (
+        f"{name}({', '.join(str(argument) for argument in arguments if str(argument).strip(' ,'))})"
+    )

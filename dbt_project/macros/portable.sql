@@ -153,3 +153,17 @@
 {% macro spark__normalised_email(email) -%}
     nullif(lower(regexp_replace({{ email }}, '[\\s\\p{Z}\\p{Cf}]', '')), '')
 {%- endmacro %}
+
+
+{# One row per day from one date to another, both included; stands alone in a select list. #}
+{% macro each_day(first_day, last_day) -%}
+    {{ adapter.dispatch("each_day", "leadhouse")(first_day, last_day) }}
+{%- endmacro %}
+
+{% macro duckdb__each_day(first_day, last_day) -%}
+    cast(unnest(generate_series({{ first_day }}, {{ last_day }}, interval 1 day)) as date)
+{%- endmacro %}
+
+{% macro spark__each_day(first_day, last_day) -%}
+    explode(sequence({{ first_day }}, {{ last_day }}))
+{%- endmacro %}

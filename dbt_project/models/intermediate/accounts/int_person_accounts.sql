@@ -11,7 +11,8 @@ accounts_by_domain as (
 
     select
         domain,
-        min_by(account_id, coalesce(source_system, '') || coalesce(source_record_id, '')) as account_id
+        min_by(account_id, coalesce(source_system, '') || coalesce(source_record_id, ''))
+            as account_id
 
     from {{ ref('int_accounts') }}
     where domain is not null

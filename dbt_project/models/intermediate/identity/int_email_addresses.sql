@@ -87,8 +87,10 @@ email_addresses as (
     select
         *,
         -- Neither a company's mailbox nor an invented address tells who somebody is.
-        not is_shared and coalesce(invalid_reason, 'disposable_domain') = 'disposable_domain'
-            as is_identifying
+        case
+            when is_shared then 'shared_mailbox'
+            when invalid_reason <> 'disposable_domain' then invalid_reason
+        end as not_identifying_reason
 
     from judged_addresses
 

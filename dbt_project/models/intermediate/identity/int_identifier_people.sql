@@ -81,7 +81,8 @@ person_ranks as (
         case
             when not components.is_split then labelled_identifiers.label
             when sole_leads.lead_rank is not null then sole_leads.lead_rank
-            when labelled_identifiers.identifier_kind <> 'visitor' then labelled_identifiers.identifier_rank
+            when labelled_identifiers.identifier_kind <> 'visitor'
+                then labelled_identifiers.identifier_rank
         end as person_rank
 
     from labelled_identifiers

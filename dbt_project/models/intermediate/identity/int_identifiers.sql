@@ -3,6 +3,7 @@ with
 identity_names as (
 
     select * from {{ ref('int_identity_names') }}
+    where not_identifying_reason is null
 
 ),
 
@@ -19,7 +20,7 @@ identifiers as (
         identifier_hash,
         identifier_kind,
         min(first_seen_at) as first_seen_at,
-        count(distinct {{ hash_key(["source_system", "lead_id"]) }}) filter (where lead_id is not null)
+        count(distinct case when lead_id is not null then source_system || '|' || lead_id end)
             as lead_count
 
     from identity_names

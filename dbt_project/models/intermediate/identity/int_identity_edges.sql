@@ -3,6 +3,7 @@ with
 identity_names as (
 
     select * from {{ ref('int_identity_names') }}
+    where not_identifying_reason is null
 
 ),
 

@@ -11,18 +11,19 @@
 with
 
 records as (
-{% for model, visitor_id, seen_at in records %}
-    select
-        identity_key,
-        source_system,
-        lead_id,
-        email,
-        cast({{ visitor_id }} as string) as visitor_id,
-        cast({{ seen_at }} as timestamp) as seen_at
 
-    from {{ ref(model) }}
-    {{ "union all" if not loop.last }}
-{%- endfor %}
+    {% for model, visitor_id, seen_at in records %}
+        select
+            identity_key,
+            source_system,
+            lead_id,
+            email,
+            cast({{ visitor_id }} as string) as visitor_id,
+            cast({{ seen_at }} as timestamp) as seen_at
+
+        from {{ ref(model) }}
+        {% if not loop.last %} union all {% endif %}
+    {% endfor %}
 
 ),
 

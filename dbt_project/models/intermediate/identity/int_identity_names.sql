@@ -9,7 +9,6 @@ mentions as (
 email_addresses as (
 
     select * from {{ ref('int_email_addresses') }}
-    where is_identifying
 
 ),
 
@@ -21,7 +20,8 @@ lead_names as (
         {{ hash_key(["'lead'", "source_system", "lead_id"]) }} as identifier_hash,
         lead_id,
         source_system,
-        first_seen_at
+        first_seen_at,
+        cast(null as string) as not_identifying_reason
 
     from mentions
     where lead_id is not null
@@ -36,7 +36,8 @@ email_names as (
         {{ hash_key(["'email'", "mentions.email"]) }} as identifier_hash,
         mentions.lead_id,
         mentions.source_system,
-        mentions.first_seen_at
+        mentions.first_seen_at,
+        email_addresses.not_identifying_reason
 
     from mentions
     inner join email_addresses
@@ -52,7 +53,8 @@ visitor_names as (
         {{ hash_key(["'visitor'", "visitor_id"]) }} as identifier_hash,
         lead_id,
         source_system,
-        first_seen_at
+        first_seen_at,
+        cast(null as string) as not_identifying_reason
 
     from mentions
     where visitor_id is not null

@@ -3,6 +3,7 @@ with
 identity_names as (
 
     select * from {{ ref('int_identity_names') }}
+    where not_identifying_reason is null
 
 ),
 
@@ -12,20 +13,20 @@ identifier_people as (
 
 ),
 
--- A lead's own record outranks an address, and an address a browser; they differ only where a component was split.
+-- A lead's record outranks an address, an address a browser; they differ only in split components.
 identity_people as (
 
     select
         identity_names.identity_key,
         coalesce(
-            max(identifier_people.person_id) filter (where identifier_people.identifier_kind = 'lead'),
-            max(identifier_people.person_id) filter (where identifier_people.identifier_kind = 'email'),
-            max(identifier_people.person_id)
+            max(people.person_id) filter (where people.identifier_kind = 'lead'),
+            max(people.person_id) filter (where people.identifier_kind = 'email'),
+            max(people.person_id)
         ) as person_id
 
     from identity_names
-    inner join identifier_people
-        on identity_names.identifier_hash = identifier_people.identifier_hash
+    inner join identifier_people as people
+        on identity_names.identifier_hash = people.identifier_hash
     group by identity_names.identity_key
 
 )

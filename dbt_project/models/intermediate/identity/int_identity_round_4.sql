@@ -1,1 +1,9 @@
-{{ next_identity_labels(ref('int_identity_round_3')) }}
+with
+
+labels as (
+
+    {{ next_identity_labels(ref('int_identity_round_3')) }}
+
+)
+
+select * from labels

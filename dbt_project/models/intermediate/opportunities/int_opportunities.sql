@@ -2,24 +2,13 @@ with
 
 opportunities as (
 
-    select
-        *,
-        coalesce(currency, '{{ var("reporting_currency") }}') as deal_currency,
-        coalesce(closed_at, created_at) as valued_at
-
-    from {{ ref('stg_files__opportunities') }}
+    select * from {{ ref('stg_files__opportunities') }}
 
 ),
 
-latest_stages as (
+outcomes as (
 
-    select
-        source_system,
-        opportunity_id,
-        max_by(stage, changed_at) as stage
-
-    from {{ ref('stg_files__opportunity_stage_changes') }}
-    group by source_system, opportunity_id
+    select * from {{ ref('int_opportunity_outcomes') }}
 
 ),
 
@@ -35,78 +24,82 @@ person_accounts as (
 
 ),
 
-deal_stages as (
-
-    select * from {{ ref('deal_stages') }}
-
-),
-
 exchange_rates as (
 
     select * from {{ ref('int_exchange_rates') }}
 
 ),
 
-staged_opportunities as (
+closing_opportunities as (
 
     select
         opportunities.*,
-        coalesce(opportunities.stage, latest_stages.stage) as deal_stage,
-        {{ local_date('opportunities.valued_at') }} as valued_on
+        outcomes.deal_stage,
+        outcomes.is_closed as is_ended,
+        outcomes.is_won as is_gained,
+        outcomes.closed_at as ended_at,
+        coalesce(outcomes.closed_at, opportunities.created_at) as valued_at,
+        coalesce(opportunities.currency, '{{ var("reporting_currency") }}') as deal_currency
 
     from opportunities
-    left join latest_stages
+    inner join outcomes
         on
-            opportunities.source_system = latest_stages.source_system
-            and opportunities.opportunity_id = latest_stages.opportunity_id
+            opportunities.source_system = outcomes.source_system
+            and opportunities.opportunity_id = outcomes.opportunity_id
 
 ),
 
--- What a deal says of itself outranks what its deal stage implies.
+-- The rate is that of the day of closing, of creation while open: no run changes it.
+dated_opportunities as (
+
+    select
+        *,
+        {{ local_date('valued_at') }} as valued_on
+
+    from closing_opportunities
+
+),
+
 described_opportunities as (
 
     select
-        {{ hash_key(['staged.source_system', 'staged.opportunity_id']) }} as opportunity_id,
-        staged.source_system,
-        staged.opportunity_id as source_record_id,
+        {{ hash_key(['deals.source_system', 'deals.opportunity_id']) }} as opportunity_id,
+        deals.source_system,
+        deals.opportunity_id as source_record_id,
         identity_people.person_id,
         coalesce(
             case
-                when staged.account_id is not null
-                    then {{ hash_key(['staged.source_system', 'staged.account_id']) }}
+                when deals.account_id is not null
+                    then {{ hash_key(['deals.source_system', 'deals.account_id']) }}
             end,
             person_accounts.account_id
         ) as account_id,
-        staged.opportunity_type,
-        staged.deal_stage,
-        staged.created_at,
-        staged.closed_at,
-        coalesce(
-            staged.is_closed or staged.is_won, deal_stages.is_closed, staged.closed_at is not null
-        ) as is_closed,
-        coalesce(staged.is_won, deal_stages.is_won, false) as is_won,
-        cast(round(staged.amount * exchange_rates.rate, 2) as decimal(18, 2)) as amount,
-        staged.amount as original_amount,
-        staged.deal_currency as currency,
-        staged.probability,
-        staged.lead_source,
-        staged.campaign_id,
-        staged.product_line,
-        staged.owner_id,
-        staged.expected_close_on
+        deals.opportunity_type,
+        deals.deal_stage,
+        deals.created_at,
+        deals.ended_at as closed_at,
+        deals.is_ended as is_closed,
+        deals.is_gained as is_won,
+        cast(round(deals.amount * exchange_rates.rate, 2) as decimal(18, 2)) as amount,
+        deals.amount as original_amount,
+        deals.deal_currency as currency,
+        deals.probability,
+        deals.lead_source,
+        deals.campaign_id,
+        deals.product_line,
+        deals.owner_id,
+        deals.expected_close_on
 
-    from staged_opportunities as staged
+    from dated_opportunities as deals
     left join identity_people
-        on staged.identity_key = identity_people.identity_key
+        on deals.identity_key = identity_people.identity_key
     left join person_accounts
         on identity_people.person_id = person_accounts.person_id
-    left join deal_stages
-        on lower(trim(staged.deal_stage)) = deal_stages.deal_stage
     left join exchange_rates
         on
-            staged.deal_currency = exchange_rates.currency
-            and staged.valued_on >= exchange_rates.valid_from
-            and staged.valued_on <= exchange_rates.valid_to
+            deals.deal_currency = exchange_rates.currency
+            and deals.valued_on >= exchange_rates.valid_from
+            and deals.valued_on <= exchange_rates.valid_to
 
 )
 

@@ -75,6 +75,7 @@ assigned_parts as (
 order_buyers as (
 
     select
+        {{ hash_key(['source_system', 'order_id', 'customer_id']) }} as order_id,
         source_system,
         order_id as source_record_id,
         customer_id,
@@ -84,14 +85,22 @@ order_buyers as (
         min(opportunity_key) as opportunity_id,
         -- A cancelled order, or a refund whose order is missing, is no purchase.
         bool_or(not is_cancelled and not is_refund) as is_purchase,
-        sum(original_revenue) as original_revenue,
+        cast(sum(original_revenue) as decimal(18, 2)) as original_revenue,
         case when min(currency) = max(currency) then min(currency) end as currency,
         -- A sum that leaves out what has no rate would pass for the whole.
-        case when count(revenue) = count(original_revenue) then sum(revenue) end as revenue,
-        case when count(revenue) = count(original_revenue) then sum(cost) end as cost
+        cast(
+            case when count(revenue) = count(original_revenue) then sum(revenue) end
+            as decimal(18, 2)
+        ) as revenue,
+        cast(
+            case when count(revenue) = count(original_revenue) then sum(cost) end as decimal(18, 2)
+        ) as cost
 
     from assigned_parts
-    group by source_system, order_id, customer_id
+    group by
+        assigned_parts.source_system,
+        assigned_parts.order_id,
+        assigned_parts.customer_id
 
 )
 

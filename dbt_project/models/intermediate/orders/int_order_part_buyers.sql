@@ -41,8 +41,9 @@ named_parts as (
         coalesce(identity_people.person_id, opportunities.person_id) as person_id,
         case
             when
-                coalesce(order_parts.account_key, identity_people.person_id, opportunities.person_id)
-                is null
+                order_parts.account_key is null
+                and identity_people.person_id is null
+                and opportunities.person_id is null
                 then opportunities.account_id
             else order_parts.account_key
         end as buyer_account_id

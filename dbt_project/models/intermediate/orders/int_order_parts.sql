@@ -1,28 +1,14 @@
 with
 
+amounts as (
+
+    select * from {{ ref('int_order_amounts') }}
+
+),
+
 orders as (
 
     select * from {{ ref('stg_files__orders') }}
-
-),
-
-order_lines as (
-
-    select
-        *,
-        coalesce(lead_id, email, account_id) is not null as has_buyer
-
-    from {{ ref('stg_files__order_lines') }}
-
-),
-
-ordered_with_lines as (
-
-    select distinct
-        source_system,
-        order_id
-
-    from order_lines
 
 ),
 
@@ -32,90 +18,34 @@ order_statuses as (
 
 ),
 
--- Lines carry the money where they exist; a line without its header is kept, with no time.
-line_parts as (
-
-    select
-        order_lines.source_system,
-        order_lines.order_id,
-        case when order_lines.has_buyer then order_lines.identity_key else orders.identity_key end
-            as identity_key,
-        case when order_lines.has_buyer then order_lines.account_id else orders.account_id end
-            as account_id,
-        orders.opportunity_id,
-        orders.refunds_order_id,
-        orders.status,
-        orders.ordered_at,
-        order_lines.amount,
-        order_lines.cost,
-        coalesce(order_lines.currency, orders.currency) as currency
-
-    from order_lines
-    left join orders
-        on
-            order_lines.source_system = orders.source_system
-            and order_lines.order_id = orders.order_id
-
-),
-
-header_parts as (
-
-    select
-        orders.source_system,
-        orders.order_id,
-        orders.identity_key,
-        orders.account_id,
-        orders.opportunity_id,
-        orders.refunds_order_id,
-        orders.status,
-        orders.ordered_at,
-        orders.amount,
-        orders.cost,
-        orders.currency
-
-    from orders
-    left join ordered_with_lines
-        on
-            orders.source_system = ordered_with_lines.source_system
-            and orders.order_id = ordered_with_lines.order_id
-    where ordered_with_lines.order_id is null
-
-),
-
-parts as (
-
-    select * from line_parts
-    union all
-    select * from header_parts
-
-),
-
 -- A refund belongs to the order that it takes back; one whose order is missing stands for itself.
 order_parts as (
 
     select
-        parts.source_system,
-        parts.identity_key,
-        parts.account_id,
-        coalesce(parts.opportunity_id, refunded.opportunity_id) as opportunity_id,
-        coalesce(refunded.order_id, parts.order_id) as order_id,
-        parts.refunds_order_id is not null as is_refund,
+        amounts.source_system,
+        amounts.identity_key,
+        amounts.account_id,
+        coalesce(amounts.opportunity_id, refunded.opportunity_id) as opportunity_id,
+        coalesce(refunded.order_id, amounts.order_id) as order_id,
+        amounts.refunds_order_id is not null as is_refund,
         refunded.order_id is not null as is_netted,
-        coalesce(refunded.ordered_at, parts.ordered_at) as ordered_at,
-        coalesce(parts.currency, refunded.currency, '{{ var("reporting_currency") }}') as currency,
-        coalesce(part_statuses.is_cancelled, false) or coalesce(refunded_statuses.is_cancelled, false)
-            as is_cancelled,
-        case when parts.refunds_order_id is null then parts.amount else -abs(parts.amount) end
+        coalesce(refunded.ordered_at, amounts.ordered_at) as ordered_at,
+        coalesce(amounts.currency, refunded.currency, '{{ var("reporting_currency") }}')
+            as currency,
+        coalesce(part_statuses.is_cancelled, false)
+        or coalesce(refunded_statuses.is_cancelled, false) as is_cancelled,
+        case when amounts.refunds_order_id is null then amounts.amount else -abs(amounts.amount) end
             as amount,
-        case when parts.refunds_order_id is null then parts.cost else -abs(parts.cost) end as cost
+        case when amounts.refunds_order_id is null then amounts.cost else -abs(amounts.cost) end
+            as cost
 
-    from parts
+    from amounts
     left join orders as refunded
         on
-            parts.source_system = refunded.source_system
-            and parts.refunds_order_id = refunded.order_id
+            amounts.source_system = refunded.source_system
+            and amounts.refunds_order_id = refunded.order_id
     left join order_statuses as part_statuses
-        on lower(trim(parts.status)) = part_statuses.status
+        on lower(trim(amounts.status)) = part_statuses.status
     left join order_statuses as refunded_statuses
         on lower(trim(refunded.status)) = refunded_statuses.status
 

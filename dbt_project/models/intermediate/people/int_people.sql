@@ -32,7 +32,7 @@ company_sizes as (
 
 settings as (
 
-    select max(case when setting = 'consent_required' then value end) as consent_required
+    select max(case when setting = 'consent_required' then value end) = 0 as is_opt_out_rule
     from {{ ref('identity_settings') }}
 
 ),
@@ -98,7 +98,7 @@ described_people as (
         people.completeness,
         people.is_valid
         and people.email is not null
-        and coalesce(person_consents.is_granted, settings.consent_required = 0) as can_contact,
+        and coalesce(person_consents.is_granted, settings.is_opt_out_rule) as can_contact,
         case when not person_consents.is_granted then person_consents.changed_at end as opted_out_at,
         people.owner_id
 

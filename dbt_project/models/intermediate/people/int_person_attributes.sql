@@ -22,7 +22,7 @@ lead_records as (
         *,
         row_number() over (
             partition by person_id
-            order by updated_at desc, source_system, lead_id
+            order by updated_at desc, source_system asc, lead_id asc
         ) as latest_number,
         row_number() over (
             partition by person_id
@@ -38,9 +38,10 @@ recorded_people as (
 
     select
         person_id,
-        {%- for column in latest %}
-        min_by({{ column }}, latest_number) filter (where {{ column }} is not null) as {{ column }},
-        {%- endfor %}
+        {% for column in latest %}
+            min_by({{ column }}, latest_number) filter (where {{ column }} is not null)
+                as {{ column }},
+        {% endfor %}
         min_by(lead_source, first_number) filter (where lead_source is not null) as lead_source,
         min(created_at) as lead_created_at,
         max(completeness) as completeness,

@@ -59,7 +59,7 @@ person_consents as (
     qualify
         row_number() over (
             partition by identity_people.person_id
-            order by decisions.changed_at desc, decisions.is_granted
+            order by decisions.changed_at desc, decisions.is_granted asc
         ) = 1
 
 )

@@ -13,14 +13,14 @@ channel_matches as (
 
 ),
 
--- A campaign's id is also what advertising platforms and UTM tags call it, so it is one across systems.
+-- The id is also what advertising platforms and UTM tags say, so it is one across systems.
 numbered_campaigns as (
 
     select
         campaigns.*,
         row_number() over (
             partition by campaign_id
-            order by updated_at desc nulls last, source_system
+            order by updated_at desc nulls last, source_system asc
         ) as version_number
 
     from campaigns
@@ -46,7 +46,8 @@ described_campaigns as (
         on
             lower(numbered_campaigns.utm_source) is not distinct from channel_matches.utm_source
             and lower(numbered_campaigns.utm_medium) is not distinct from channel_matches.utm_medium
-            and lower(numbered_campaigns.campaign_type) is not distinct from channel_matches.lead_source
+            and lower(numbered_campaigns.campaign_type)
+            is not distinct from channel_matches.lead_source
     where numbered_campaigns.version_number = 1
 
 )

@@ -24,7 +24,7 @@ ad_spend as (
 
 ),
 
-channel_rules as (
+rules as (
 
     select * from {{ ref('channel_rules') }}
 
@@ -76,25 +76,31 @@ channel_matches as (
 
     select
         combinations.*,
-        channel_rules.channel,
-        channel_rules.rule_order,
+        rules.channel,
+        rules.rule_order,
         {{ hash_key([
             'combinations.utm_source', 'combinations.utm_medium', 'combinations.referrer_domain',
             'combinations.touchpoint_type', 'combinations.lead_source',
         ]) }} as channel_key
 
     from combinations
-    inner join channel_rules
+    inner join rules
         on
-            (channel_rules.utm_source is null or combinations.utm_source like channel_rules.utm_source)
-            and (channel_rules.utm_medium is null or combinations.utm_medium like channel_rules.utm_medium)
-            and (channel_rules.referrer_domain is null or combinations.referrer_domain like channel_rules.referrer_domain)
-            and (channel_rules.touchpoint_type is null or combinations.touchpoint_type like channel_rules.touchpoint_type)
-            and (channel_rules.lead_source is null or combinations.lead_source like channel_rules.lead_source)
+            (rules.utm_source is null or combinations.utm_source like rules.utm_source)
+            and (rules.utm_medium is null or combinations.utm_medium like rules.utm_medium)
+            and (
+                rules.referrer_domain is null
+                or combinations.referrer_domain like rules.referrer_domain
+            )
+            and (
+                rules.touchpoint_type is null
+                or combinations.touchpoint_type like rules.touchpoint_type
+            )
+            and (rules.lead_source is null or combinations.lead_source like rules.lead_source)
     qualify
         row_number() over (
             partition by channel_key
-            order by channel_rules.rule_order
+            order by rules.rule_order
         ) = 1
 
 )

@@ -62,7 +62,9 @@ numbered_records as (
 lead_source_touchpoints as (
 
     select
-        {{ hash_key(["'lead_source'", 'numbered_records.source_system', 'numbered_records.lead_id']) }}
+        {{ hash_key([
+            "'lead_source'", 'numbered_records.source_system', 'numbered_records.lead_id',
+        ]) }}
             as touchpoint_id,
         numbered_records.person_id,
         person_accounts.account_id,

@@ -1,0 +1,27 @@
+with
+
+touchpoints as (
+
+    select
+        touchpoint_id,
+        person_id,
+        account_id,
+        occurred_at,
+        occurred_on,
+        received_at,
+        touchpoint_type,
+        channel,
+        campaign_id,
+        funnel_stage,
+        product_line,
+        is_counted,
+        excluded_reason,
+        touch_number,
+        next_channel,
+        source_system
+
+    from {{ ref('int_touchpoints') }}
+
+)
+
+select * from touchpoints
