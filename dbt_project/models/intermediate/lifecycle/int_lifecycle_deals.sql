@@ -1,0 +1,88 @@
+with
+
+opportunities as (
+
+    select * from {{ ref('int_opportunities') }}
+
+),
+
+-- A deal entered after it was closed was open at least for that moment; one that will close is open.
+dated_opportunities as (
+
+    select
+        opportunity_id,
+        person_id,
+        source_system,
+        owner_id,
+        is_won,
+        least(created_at, coalesce(closed_at, created_at)) as opened_at,
+        case when is_closed then coalesce(closed_at, created_at) end as closed_at
+
+    from opportunities
+    where person_id is not null
+
+),
+
+deal_events as (
+
+    select
+        opportunity_id,
+        person_id,
+        source_system,
+        owner_id,
+        'opportunity_created' as evidence,
+        'opportunity' as stage,
+        opened_at as occurred_at,
+        1 as open_change
+
+    from dated_opportunities
+
+    union all
+
+    select
+        opportunity_id,
+        person_id,
+        source_system,
+        owner_id,
+        case when is_won then 'opportunity_won' else 'opportunity_lost' end as evidence,
+        case when is_won then 'customer' else 'lost' end as stage,
+        closed_at as occurred_at,
+        -1 as open_change
+
+    from dated_opportunities
+    where closed_at <= {{ as_of() }}
+
+),
+
+counted_events as (
+
+    select
+        *,
+        sum(open_change) over (
+            partition by person_id
+            order by occurred_at, open_change desc, opportunity_id
+            rows between unbounded preceding and current row
+        ) as open_count
+
+    from deal_events
+
+),
+
+-- A deal lost beside an open one moves nobody.
+lifecycle_deals as (
+
+    select
+        opportunity_id,
+        person_id,
+        source_system,
+        owner_id,
+        evidence,
+        stage,
+        occurred_at
+
+    from counted_events
+    where evidence <> 'opportunity_lost' or open_count = 0
+
+)
+
+select * from lifecycle_deals

@@ -1,0 +1,93 @@
+with
+
+evidence as (
+
+    select * from {{ ref('int_lifecycle_journeys') }}
+
+),
+
+-- A detour, a step back and a new journey start a stretch: within one, only further stages count.
+stretched_evidence as (
+
+    select
+        *,
+        path_position is null or is_back or opens_journey as starts_stretch,
+        sum(case when path_position is null or is_back or opens_journey then 1 else 0 end) over (
+            partition by person_id
+            order by evidence_number
+            rows between unbounded preceding and current row
+        ) as stretch_number
+
+    from evidence
+
+),
+
+compared_evidence as (
+
+    select
+        *,
+        max(path_position) over (
+            partition by person_id, stretch_number
+            order by evidence_number
+            rows between unbounded preceding and 1 preceding
+        ) as furthest_position
+
+    from stretched_evidence
+
+),
+
+moves as (
+
+    select
+        *,
+        lag(stage) over (
+            partition by person_id, journey_number order by evidence_number
+        ) as previous_stage
+
+    from compared_evidence
+    where starts_stretch or path_position > coalesce(furthest_position, 0)
+
+),
+
+entries as (
+
+    select
+        *,
+        row_number() over (partition by person_id order by evidence_number) as entry_number,
+        lag(path_position) over (
+            partition by person_id, journey_number, path_position is null order by evidence_number
+        ) as previous_position
+
+    from moves
+    where previous_stage is distinct from stage
+
+),
+
+-- The first journey begins at the beginning of the path, a later one where its deal begins.
+stage_entries as (
+
+    select
+        person_id,
+        entry_number,
+        journey_number,
+        stage,
+        path_position,
+        coalesce(
+            previous_position, case when journey_number = 1 then 0 else path_position end
+        ) as left_position,
+        case
+            when path_position is null then 'detour'
+            when path_position < previous_position then 'back'
+            else 'forward'
+        end as direction,
+        occurred_at as entered_at,
+        evidence,
+        evidence_id,
+        source_system,
+        owner_id
+
+    from entries
+
+)
+
+select * from stage_entries

@@ -1,0 +1,89 @@
+with
+
+people as (
+
+    select * from {{ ref('int_known_people') }}
+    where is_valid
+
+),
+
+counted_points as (
+
+    select * from {{ ref('int_score_counted_points') }}
+
+),
+
+compared_scores as (
+
+    select * from {{ ref('int_compared_scores') }}
+
+),
+
+reasons as (
+
+    select * from {{ ref('int_score_top_reasons') }}
+
+),
+
+thresholds as (
+
+    select * from {{ ref('int_score_thresholds') }}
+
+),
+
+person_points as (
+
+    select
+        person_id,
+        sum(case when rule_kind = 'behavior' then 0 else counted_points end) as fit_points,
+        sum(case when rule_kind = 'behavior' then counted_points else 0 end) as engagement_points
+
+    from counted_points
+    group by person_id
+
+),
+
+-- Who fits no rule and did nothing has a score all the same.
+described_people as (
+
+    select
+        people.person_id,
+        people.last_touch_at,
+        reasons.top_reasons,
+        compared_scores.compared_score,
+        coalesce(person_points.fit_points, 0) as fit_points,
+        coalesce(person_points.engagement_points, 0) as engagement_points
+
+    from people
+    left join person_points
+        on people.person_id = person_points.person_id
+    left join compared_scores
+        on people.person_id = compared_scores.person_id
+    left join reasons
+        on people.person_id = reasons.person_id
+
+),
+
+person_scores as (
+
+    select
+        described_people.person_id,
+        described_people.last_touch_at,
+        described_people.top_reasons,
+        described_people.fit_points,
+        described_people.engagement_points,
+        greatest(
+            least(
+                described_people.fit_points + described_people.engagement_points,
+                thresholds.score_max
+            ),
+            thresholds.score_min
+        ) as lead_score,
+        coalesce(described_people.compared_score, thresholds.score_min) as compared_score
+
+    from described_people
+    cross join thresholds
+
+)
+
+select * from person_scores

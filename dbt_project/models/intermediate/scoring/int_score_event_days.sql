@@ -1,0 +1,110 @@
+with
+
+touchpoints as (
+
+    select * from {{ ref('int_scored_touchpoints') }}
+
+),
+
+groups as (
+
+    select * from {{ ref('score_groups') }}
+
+),
+
+moments as (
+
+    select * from {{ ref('int_score_moments') }}
+
+),
+
+event_days as (
+
+    select
+        occurred_on,
+        {{ add_days('occurred_on', 1) }} as next_day
+
+    from touchpoints
+    group by occurred_on
+
+),
+
+-- A day that is not over is measured as far as it has come.
+measured_days as (
+
+    select
+        event_days.occurred_on,
+        moments.scored_at,
+        moments.compared_at,
+        least({{ start_of_day('event_days.next_day') }}, moments.scored_at) as measured_at
+
+    from event_days
+    cross join moments
+
+),
+
+aged_touchpoints as (
+
+    select
+        touchpoints.person_id,
+        touchpoints.rule_id,
+        touchpoints.rule_group,
+        touchpoints.occurred_on,
+        touchpoints.occurred_at,
+        touchpoints.points,
+        measured_days.measured_at,
+        touchpoints.occurred_at <= measured_days.compared_at as was_there,
+        {{ days_elapsed('touchpoints.occurred_at', 'measured_days.measured_at') }}
+        / groups.half_life_days as half_lives_that_day,
+        {{ days_elapsed('touchpoints.occurred_at', 'measured_days.scored_at') }}
+        / groups.half_life_days as half_lives,
+        {{ days_elapsed('touchpoints.occurred_at', 'measured_days.compared_at') }}
+        / groups.half_life_days as half_lives_before
+
+    from touchpoints
+    inner join groups
+        on touchpoints.rule_group = groups.rule_group
+    inner join measured_days
+        on touchpoints.occurred_on = measured_days.occurred_on
+
+),
+
+-- Without a half-life nothing decays. Rounded touch by touch, so that no sum depends on its order.
+decayed_touchpoints as (
+
+    select
+        *,
+        cast(round(points * power(2, -coalesce(half_lives_that_day, 0)), 9) as decimal(18, 9))
+            as points_that_day,
+        cast(round(points * power(2, -coalesce(half_lives, 0)), 9) as decimal(18, 9))
+            as decayed_points,
+        cast(
+            case when was_there then round(points * power(2, -coalesce(half_lives_before, 0)), 9) end
+            as decimal(18, 9)
+        ) as compared_points
+
+    from aged_touchpoints
+
+),
+
+person_rule_days as (
+
+    select
+        person_id,
+        rule_id,
+        rule_group,
+        occurred_on as event_on,
+        measured_at,
+        count(*) as event_count,
+        max(occurred_at) as last_event_at,
+        cast(sum(points) as decimal(18, 9)) as points,
+        cast(sum(points_that_day) as decimal(18, 9)) as points_that_day,
+        cast(sum(decayed_points) as decimal(18, 9)) as decayed_points,
+        cast(coalesce(sum(compared_points), 0) as decimal(18, 9)) as compared_points
+
+    from decayed_touchpoints
+    group by person_id, rule_id, rule_group, occurred_on, measured_at
+
+)
+
+select * from person_rule_days

@@ -1,0 +1,118 @@
+{# Half of the powers of two that fit into a double, on either side of one. #}
+{% set span = 1000 %}
+with
+
+changes as (
+
+    select * from {{ ref('int_score_changes') }}
+
+),
+
+groups as (
+
+    select * from {{ ref('score_groups') }}
+
+),
+
+moments as (
+
+    select * from {{ ref('int_score_moments') }}
+
+),
+
+score_days as (
+
+    select
+        score_on,
+        {{ add_days('score_on', 1) }} as next_day
+
+    from changes
+    group by score_on
+
+),
+
+measured_days as (
+
+    select
+        score_days.score_on,
+        {{ start_of_day('score_days.score_on') }} as begins_at,
+        least({{ start_of_day('score_days.next_day') }}, moments.scored_at) as measured_at
+
+    from score_days
+    cross join moments
+
+),
+
+measured_changes as (
+
+    select
+        changes.*,
+        groups.half_life_days,
+        groups.max_points,
+        groups.min_points,
+        measured_days.begins_at,
+        measured_days.measured_at,
+        min(measured_days.measured_at) over (
+            partition by changes.person_id, changes.rule_group
+        ) as origin_at
+
+    from changes
+    inner join groups
+        on changes.rule_group = groups.rule_group
+    inner join measured_days
+        on changes.score_on = measured_days.score_on
+
+),
+
+aged_changes as (
+
+    select
+        *,
+        least(coalesce(
+            {{ days_elapsed('origin_at', 'measured_at') }} / half_life_days, 0
+        ), 2 * {{ span }}) - {{ span }} as age,
+        least(coalesce(
+            {{ days_elapsed('origin_at', 'begins_at') }} / half_life_days, 0
+        ), 2 * {{ span }}) - {{ span }} as age_before
+
+    from measured_changes
+
+),
+
+-- Exponential decay in one pass: points are kept as if they had grown since the origin, their
+-- running sum is shrunk back to each day (docs/decisions/score_history_in_one_pass.md).
+running_points as (
+
+    select
+        *,
+        sum(points * power(2, age)) over (
+            partition by person_id, rule_group order by score_on
+            rows between unbounded preceding and current row
+        ) * power(2, -age) as points_after,
+        coalesce(sum(points * power(2, age)) over (
+            partition by person_id, rule_group order by score_on
+            rows between unbounded preceding and 1 preceding
+        ), 0) * power(2, -age_before) as points_before
+
+    from aged_changes
+
+),
+
+group_days as (
+
+    select
+        person_id,
+        rule_group,
+        score_on,
+        begins_at,
+        last_event_at,
+        cast(round(greatest(least(points_after, max_points), min_points), 9) as decimal(18, 9))
+            as points_after,
+        cast(round(greatest(least(points_before, max_points), min_points), 9) as decimal(18, 9))
+            as points_before
+
+    from running_points
+
+)
+
+select * from group_days

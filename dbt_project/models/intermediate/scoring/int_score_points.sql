@@ -1,0 +1,88 @@
+with
+
+event_days as (
+
+    select * from {{ ref('int_score_event_days') }}
+
+),
+
+attribute_points as (
+
+    select * from {{ ref('int_score_attribute_points') }}
+
+),
+
+known_people as (
+
+    select * from {{ ref('int_known_people') }}
+
+),
+
+moments as (
+
+    select
+        scored_at,
+        compared_at,
+        {{ local_date('scored_at') }} as scored_on,
+        {{ local_date('compared_at') }} as compared_on
+
+    from {{ ref('int_score_moments') }}
+
+),
+
+-- What nobody knew yet was worth nothing: before the first record a person had no score.
+compared_people as (
+
+    select
+        known_people.person_id,
+        known_people.known_at <= moments.compared_at as was_known
+
+    from known_people
+    cross join moments
+
+),
+
+rule_points as (
+
+    select
+        event_days.person_id,
+        event_days.rule_id,
+        event_days.event_on,
+        event_days.event_count,
+        event_days.points,
+        event_days.decayed_points,
+        case when compared_people.was_known then event_days.compared_points else 0 end
+            as compared_points
+
+    from event_days
+    inner join compared_people
+        on event_days.person_id = compared_people.person_id
+
+    union all
+
+    select
+        attribute_points.person_id,
+        attribute_points.rule_id,
+        attribute_points.starts_on as event_on,
+        1 as event_count,
+        attribute_points.points,
+        case
+            when attribute_points.ends_on < moments.scored_on then 0
+            else attribute_points.points
+        end as decayed_points,
+        case
+            when not compared_people.was_known then 0
+            when attribute_points.starts_on > moments.compared_on then 0
+            when attribute_points.ends_on < moments.compared_on then 0
+            else attribute_points.points
+        end as compared_points
+
+    from attribute_points
+    inner join compared_people
+        on attribute_points.person_id = compared_people.person_id
+    inner join moments
+        on attribute_points.starts_on <= moments.scored_on
+
+)
+
+select * from rule_points

@@ -1,0 +1,79 @@
+with
+
+touchpoints as (
+
+    select * from {{ ref('int_touchpoints') }}
+
+),
+
+touchpoint_types as (
+
+    select * from {{ ref('touchpoint_types') }}
+
+),
+
+people as (
+
+    select * from {{ ref('int_known_people') }}
+    where is_valid
+
+),
+
+rules as (
+
+    select * from {{ ref('scoring_rules') }}
+    where touchpoint_type is not null
+
+),
+
+-- Saying no is not a touch, but it has its price.
+matched_touchpoints as (
+
+    select
+        touchpoints.person_id,
+        touchpoints.touchpoint_id,
+        touchpoints.occurred_at,
+        touchpoints.occurred_on,
+        rules.rule_id,
+        rules.rule_group,
+        rules.points,
+        rules.max_per_day,
+        row_number() over (
+            partition by touchpoints.person_id, rules.rule_id, touchpoints.occurred_on
+            order by touchpoints.occurred_at, touchpoints.touchpoint_id
+        ) as number_of_day
+
+    from touchpoints
+    inner join people
+        on touchpoints.person_id = people.person_id
+    inner join touchpoint_types
+        on touchpoints.touchpoint_type = touchpoint_types.touchpoint_type
+    inner join rules
+        on
+            touchpoints.touchpoint_type = rules.touchpoint_type
+            and (rules.product_line is null or touchpoints.product_line = rules.product_line)
+            and (rules.active_from is null or touchpoints.occurred_on >= rules.active_from)
+            and (rules.active_to is null or touchpoints.occurred_on <= rules.active_to)
+    where
+        touchpoints.is_counted
+        or (touchpoint_types.is_opt_out and touchpoints.excluded_reason = 'outbound')
+
+),
+
+scored_touchpoints as (
+
+    select
+        person_id,
+        touchpoint_id,
+        rule_id,
+        rule_group,
+        occurred_at,
+        occurred_on,
+        points
+
+    from matched_touchpoints
+    where max_per_day is null or number_of_day <= max_per_day
+
+)
+
+select * from scored_touchpoints

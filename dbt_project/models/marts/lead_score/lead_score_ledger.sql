@@ -1,0 +1,86 @@
+with
+
+counted_points as (
+
+    select * from {{ ref('int_score_counted_points') }}
+
+),
+
+thresholds as (
+
+    select * from {{ ref('int_score_thresholds') }}
+
+),
+
+moments as (
+
+    select {{ local_date('scored_at') }} as scored_on
+
+    from {{ ref('int_score_moments') }}
+
+),
+
+people_totals as (
+
+    select
+        counted_points.person_id,
+        sum(counted_points.counted_points) as total_points,
+        max(thresholds.score_min) as score_min,
+        max(thresholds.score_max) as score_max
+
+    from counted_points
+    cross join thresholds
+    group by counted_points.person_id
+
+),
+
+clips as (
+
+    select
+        people_totals.person_id,
+        moments.scored_on as event_on,
+        greatest(
+            least(people_totals.total_points, people_totals.score_max), people_totals.score_min
+        ) - people_totals.total_points as counted_points
+
+    from people_totals
+    cross join moments
+
+),
+
+ledger_entries as (
+
+    select
+        person_id,
+        rule_id,
+        event_on,
+        rule_kind,
+        rule_group,
+        label,
+        cast(event_count as int) as event_count,
+        cast(points as decimal(18, 9)) as points,
+        cast(decayed_points as decimal(18, 9)) as decayed_points,
+        cast(counted_points as decimal(18, 9)) as counted_points
+
+    from counted_points
+
+    union all
+
+    select
+        person_id,
+        'clip' as rule_id,
+        event_on,
+        'clip' as rule_kind,
+        'clip' as rule_group,
+        'The score ends at its limits' as label,
+        0 as event_count,
+        cast(0 as decimal(18, 9)) as points,
+        cast(0 as decimal(18, 9)) as decayed_points,
+        cast(counted_points as decimal(18, 9)) as counted_points
+
+    from clips
+    where counted_points <> 0
+
+)
+
+select * from ledger_entries

@@ -1,0 +1,122 @@
+with
+
+entries as (
+
+    select * from {{ ref('int_lifecycle_entries') }}
+
+),
+
+stages as (
+
+    select * from {{ ref('lifecycle_stages') }}
+
+),
+
+skipped_stages as (
+
+    select
+        entries.person_id,
+        entries.entry_number,
+        entries.journey_number,
+        stages.stage,
+        stages.path_position,
+        'forward' as direction,
+        true as is_inferred,
+        entries.entered_at,
+        entries.evidence,
+        entries.evidence_id,
+        entries.source_system,
+        entries.owner_id
+
+    from entries
+    inner join stages
+        on
+            entries.left_position < stages.path_position
+            and entries.path_position > stages.path_position
+
+),
+
+visits as (
+
+    select * from skipped_stages
+
+    union all
+
+    select
+        person_id,
+        entry_number,
+        journey_number,
+        stage,
+        path_position,
+        direction,
+        false as is_inferred,
+        entered_at,
+        evidence,
+        evidence_id,
+        source_system,
+        owner_id
+
+    from entries
+
+),
+
+numbered_visits as (
+
+    select
+        *,
+        row_number() over (
+            partition by person_id
+            order by entry_number, is_inferred desc, path_position
+        ) as interval_number,
+        row_number() over (
+            partition by person_id, journey_number, stage order by entry_number
+        ) as visit_number
+
+    from visits
+
+),
+
+bounded_visits as (
+
+    select
+        *,
+        lead(entered_at) over (partition by person_id order by interval_number) as exited_at
+
+    from numbered_visits
+
+),
+
+measured_visits as (
+
+    select
+        *,
+        coalesce(exited_at, {{ as_of() }}) as measured_until
+
+    from bounded_visits
+
+),
+
+stage_intervals as (
+
+    select
+        person_id,
+        cast(journey_number as int) as journey_number,
+        stage,
+        cast(visit_number as int) as visit_number,
+        cast(interval_number as int) as interval_number,
+        entered_at,
+        exited_at,
+        {{ days_elapsed('entered_at', 'measured_until') }} as days_in_stage,
+        exited_at is null as is_current,
+        direction,
+        is_inferred,
+        evidence,
+        evidence_id,
+        source_system,
+        owner_id
+
+    from measured_visits
+
+)
+
+select * from stage_intervals

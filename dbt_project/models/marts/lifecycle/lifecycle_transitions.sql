@@ -1,0 +1,50 @@
+with
+
+intervals as (
+
+    select * from {{ ref('lifecycle_intervals') }}
+
+),
+
+people as (
+
+    select * from {{ ref('int_known_people') }}
+
+),
+
+followed_intervals as (
+
+    select
+        *,
+        lag(stage) over (partition by person_id order by interval_number) as from_stage,
+        lag(days_in_stage) over (partition by person_id order by interval_number)
+            as days_in_from_stage
+
+    from intervals
+
+),
+
+stage_transitions as (
+
+    select
+        followed_intervals.person_id,
+        followed_intervals.interval_number,
+        followed_intervals.journey_number,
+        followed_intervals.from_stage,
+        followed_intervals.stage as to_stage,
+        followed_intervals.entered_at as transitioned_at,
+        followed_intervals.days_in_from_stage,
+        followed_intervals.direction,
+        followed_intervals.is_inferred,
+        followed_intervals.evidence,
+        people.first_touch_channel as channel,
+        coalesce(followed_intervals.owner_id, people.owner_id) as owner_id
+
+    from followed_intervals
+    inner join people
+        on followed_intervals.person_id = people.person_id
+    where followed_intervals.from_stage is not null
+
+)
+
+select * from stage_transitions

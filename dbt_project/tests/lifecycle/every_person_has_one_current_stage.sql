@@ -1,0 +1,22 @@
+with
+
+current_stages as (
+
+    select
+        person_id,
+        count(*) as stage_count
+
+    from {{ ref('lifecycle_intervals') }}
+    where is_current
+    group by person_id
+
+)
+
+select coalesce(people.person_id, current_stages.person_id) as person_id
+
+from {{ ref('int_people') }} as people
+full outer join current_stages
+    on people.person_id = current_stages.person_id
+where
+    people.person_id is null
+    or current_stages.stage_count is distinct from 1
