@@ -1,4 +1,4 @@
-"""Everything a user can be told. The message is all they see: it names the source, the file, the rule and the remedy."""
+"""Everything a user can be told. The message is all they see: it names source, file, rule and remedy."""
 
 
 class LeadhouseError(Exception):

@@ -27,9 +27,9 @@ class Counts:
 def judge(
     connection: duckdb.DuckDBPyConnection, received: Received, file_map: FileMap, contract: Contract
 ) -> list[Check]:
-    """Fill the temporary table `judged`: line, v_<column>, excluded_by, failed (number of the first check failed), row_hash.
+    """Fill the temporary table `judged` (line, v_<column>, excluded_by, failed, row_hash); return the checks.
 
-    Returns the checks by number.
+    `failed` is the place in the checks of the first that the row fails, null for a good row.
     """
     if not received.positions:
         return []
@@ -95,7 +95,7 @@ def _values(compiled: list[CompiledColumn], contract: Contract, received: Receiv
 
 
 def _row_hash(contract: Contract) -> str:
-    """The hash of all values. NUL, which no text here contains, parts them and stands for null, so no two rows read alike."""
+    """The hash of all values. NUL, in no good text, parts them and stands for null, so no two rows read alike."""
     texts = ", ".join(f"coalesce(cast(v_{name} as varchar), chr(0))" for name in contract.columns)
     return f"md5(concat_ws(chr(0), {texts}))"
 
@@ -201,7 +201,7 @@ def _conserved(
     duplicate = excluded = 0
     if received.positions:
         by_rule = connection.execute(
-            "select excluded_by, count(*) from judged where excluded_by is not null group by excluded_by order by excluded_by"
+            "select excluded_by, count(*) from judged where excluded_by is not null group by all order by all"
         ).fetchall()
         reasons |= {file_map.exclude[number].name: count for number, count in by_rule}
         excluded = sum(count for _, count in by_rule)
@@ -215,7 +215,7 @@ def _conserved(
         ).fetchone()[0]
     if received.rows_read != loaded + quarantined + duplicate + excluded:
         raise NotConserved(
-            f"{file_map.place}: {file_map.path}: {received.rows_read} rows read, but {loaded} loaded + {quarantined} quarantined "
-            f"+ {duplicate} duplicate + {excluded} excluded. Nothing was kept of this load."
+            f"{file_map.place}: {file_map.path}: {received.rows_read} rows read, but {loaded} loaded + {quarantined} "
+            f"quarantined + {duplicate} duplicate + {excluded} excluded. Nothing was kept of this load."
         )
     return Counts(received.rows_read, loaded, quarantined, duplicate, excluded, reasons)

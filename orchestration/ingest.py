@@ -64,7 +64,7 @@ def ingest_table(settings: Settings, ledger: Ledger, table: str, now: datetime |
 
 
 def something_new(settings: Settings, ledger: Ledger) -> bool:
-    """Whether any file's content has not been loaded under its present map. Reads files and ledger, not the warehouse."""
+    """Whether any file's content was not yet loaded under its present map. Reads the ledger, not the warehouse."""
     for file_map in settings.files:
         fingerprint = map_fingerprint(file_map, contracts()[file_map.entity])
         for path in find_files(file_map):
@@ -133,7 +133,7 @@ def _load_file(
     earlier: Load | None,
     now: datetime,
 ) -> Counts:
-    """Read, judge and keep one file; its rows replace those of an earlier load of the same content, all in one transaction."""
+    """Read, judge and keep one file, in place of an earlier load of the same content, in one transaction."""
     with TemporaryDirectory(dir=landed.path.parent, prefix=".reading-") as scratch:
         received = receive(connection, landed.path, file_map, Path(scratch))
         checks = judge(connection, received, file_map, contract)

@@ -28,7 +28,7 @@ class LandedFile:
 def find_files(file_map: FileMap) -> list[Path]:
     """The files an entry names, in the order of their names.
 
-    Raises ConfigError when there is none, and IngestError for a link that leads out of its directory or a thing that is no file.
+    Raises ConfigError when there is none, IngestError for a link out of its directory or a thing that is no file.
     """
     pattern = file_map.directory / file_map.path
     found = sorted(Path(path) for path in glob(str(pattern), recursive=True) if not Path(path).is_dir())  # noqa: PTH207

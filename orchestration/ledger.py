@@ -98,16 +98,20 @@ class Ledger:
         """Book a load; an earlier load of the same content under another map counts as replaced by it."""
         with self._connect() as connection:
             connection.execute(
-                "update loads set replaced_by = ? where source_system = ? and table_name = ? and sha256 = ? and load_id <> ?",
-                (load.load_id, load.source_system, load.table_name, load.sha256, load.load_id),
+                "update loads set replaced_by = ?1 "
+                "where source_system = ?2 and table_name = ?3 and sha256 = ?4 and load_id <> ?1",
+                (load.load_id, load.source_system, load.table_name, load.sha256),
             )
             _insert(connection, "loads", {**asdict(load), "reasons": json.dumps(load.reasons, sort_keys=True)})
 
     def loads(self, table: str | None = None) -> list[Load]:
         """The loads that stand (replaced ones left out), oldest first."""
-        query = "select * from loads where replaced_by is null and (? is null or table_name = ?) order by loaded_at, load_id"
+        query = (
+            "select * from loads where replaced_by is null and (?1 is null or table_name = ?1) "
+            "order by loaded_at, load_id"
+        )
         with self._connect() as connection:
-            return [_load(row) for row in connection.execute(query, (table, table))]
+            return [_load(row) for row in connection.execute(query, (table,))]
 
     def find_load(self, source_system: str, table: str, sha256: str) -> Load | None:
         """The load that stands for a file's content, under whichever map it was made."""
@@ -156,7 +160,7 @@ def _insert(connection: sqlite3.Connection, table: str, row: dict[str, Any]) -> 
     """Write a row over an older one of the same key. Table and columns are ours, values are bound."""
     values = [value.astimezone(UTC).isoformat() if isinstance(value, datetime) else value for value in row.values()]
     marks = ", ".join("?" for _ in values)
-    connection.execute(f"insert or replace into {table} ({', '.join(row)}) values ({marks})", values)  # noqa: S608
+    connection.execute(f"insert or replace into {table} ({', '.join(row)}) values ({marks})", values)
 
 
 def _load(row: sqlite3.Row) -> Load:

@@ -70,7 +70,7 @@ class Config(Strict):
     reporting: Reporting = Reporting()
     as_of: datetime | None = None
     keep_builds: int = Field(10, ge=1)
-    files: list[FileMap] = []
+    files: list[FileMap] = Field(default_factory=list)
 
 
 class Settings(BaseModel):

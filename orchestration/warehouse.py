@@ -76,9 +76,10 @@ def verify_warehouse(settings: Settings, ledger: Ledger) -> None:
         loaded, quarantined = found.get(load.load_id, (0, 0))
         if (loaded, quarantined) != (load.rows_loaded, load.rows_quarantined):
             raise WarehouseDamaged(
-                f"The warehouse {settings.home.warehouse} does not hold what was loaded: {load.table_name} from {load.file_name} "
-                f"(load {load.load_id}) had {load.rows_loaded} rows and {load.rows_quarantined} in quarantine, now {loaded} and "
-                f"{quarantined}. Restore the warehouse from a copy, or remove it and {settings.home.ledger} to load the files again."
+                f"The warehouse {settings.home.warehouse} does not hold what was loaded: {load.table_name} from "
+                f"{load.file_name} (load {load.load_id}) had {load.rows_loaded} rows and {load.rows_quarantined} in "
+                f"quarantine, now {loaded} and {quarantined}. Restore the warehouse from a copy, or remove it and "
+                f"{settings.home.ledger} to load the files again."
             )
 
 

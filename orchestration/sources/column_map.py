@@ -1,6 +1,7 @@
 """A column map as DuckDB SQL: from a file's texts to the contract's values, and the checks a row must pass.
 
-Everything that came from data or configuration stands in this SQL as a quoted literal; columns of files have names of ours (c0, c1, …).
+Everything that came from configuration stands in this SQL as a quoted literal; a file's columns have names of ours
+(c0, c1, …).
 """
 
 from dataclasses import dataclass
@@ -18,7 +19,8 @@ ISO_TIME = r"\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d(\.\d{1,9})?)?( ?(Z|UTC|[+-]\d\d
 HAS_OFFSET = r":\d\d(\.\d+)? ?(Z|UTC|[+-]\d\d(:?\d\d)?)$"
 PLAIN_NUMBER = r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,3})?"
 # What Excel makes of long numbers and of ids like MAR21.
-MANGLED_ID = r"\d(\.\d+)?[eE]\+\d+|\d{1,2}-(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)|(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)-\d{2}"
+MONTH = "(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)"
+MANGLED_ID = rf"\d(\.\d+)?[eE]\+\d+|\d{{1,2}}-{MONTH}|{MONTH}-\d{{2}}"
 MICROSECONDS = dict(zip(EPOCH_FORMATS, (1_000_000, 1_000, 1), strict=True))
 
 
@@ -192,7 +194,7 @@ def _parsed_time(text: str, date_format: str, zone: str, column: Column) -> str:
 
 
 def _in_utc(local: str, zone: str) -> str:
-    """An hour that a clock change skips counts as the hour after it; one that comes twice counts as its second coming."""
+    """A local time in UTC. One that a clock change skips is moved an hour on; of one that comes twice, it is the second."""
     return local if zone == "UTC" else f"timezone('UTC', timezone({literal(zone)}, {local}))"
 
 

@@ -64,7 +64,8 @@ def _read_fast(
 ) -> Received | None:
     """DuckDB's parallel reader; None unless rows and rejects are exactly the lines of the file, one each.
 
-    The reader gives up, or returns no row at all, on files that mix line ends; a quote left open merges lines. Both show in the count.
+    The reader gives up, or returns no row at all, on files that mix line ends; a quote left open merges lines.
+    Both show in the count.
     """
     dialect = f"delim = {literal(delimiter)}, quote = '\"', escape = '\"', strict_mode = true"
     columns = list(positions_of(names).values())
@@ -110,7 +111,8 @@ def _with_line_feeds(path: Path, target: Path) -> Path:
 def _check_delimiter(names: list[str], delimiter: str, file_map: FileMap) -> None:
     if names[0].lower().startswith("sep="):
         raise IngestError(
-            f"{file_map.place}: {file_map.path} starts with the line '{names[0]}'. Say 'skip_lines: 1' and its 'delimiter'."
+            f"{file_map.place}: {file_map.path} starts with the line '{names[0]}'. "
+            "Say 'skip_lines: 1', and the 'delimiter' it names."
         )
     others = [sign for sign in ";\t|," if sign != delimiter and sign in names[0]]
     if len(names) == 1 and others:
@@ -122,5 +124,6 @@ def _check_delimiter(names: list[str], delimiter: str, file_map: FileMap) -> Non
 
 def _not_utf8(path: Path, file_map: FileMap) -> IngestError:
     return IngestError(
-        f"{file_map.place}: {file_map.path} is not utf-8. It looks like {likely_encoding(path)}; declare it as 'encoding'."
+        f"{file_map.place}: {file_map.path} is not utf-8. "
+        f"It looks like {likely_encoding(path)}; declare it as 'encoding'."
     )

@@ -44,7 +44,7 @@ def read_json_lines(connection: duckdb.DuckDBPyConnection, path: Path, file_map:
 
 
 def _extracted(name: str) -> str:
-    """SQL for one value as text. `NaN` and `Infinity`, which JSON does not have, stay text that no number column accepts."""
+    """SQL for one value as text. `NaN` and `Infinity`, which JSON lacks, stay text that no number column accepts."""
     path = name if name.startswith("/") else '$."' + name.replace("\\", "\\\\").replace('"', '\\"') + '"'
     return f"nullif(json_extract_string(raw, {literal(path)}), '')"
 

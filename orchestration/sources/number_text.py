@@ -10,8 +10,8 @@ EXPONENTS = {"K": "e3", "M": "e6", "B": "e9"}
 def plain_number(text: str, money: bool, percent: bool, decimal: str, thousands: str | None) -> str:
     """SQL that turns `text` (a SQL expression) into digits a cast understands, or null if it is no such number.
 
-    Thousands must stand in groups of three, so a decimal comma is never taken for a thousands sign. A share (`percent`) is a hundredth of
-    what is written, with or without its sign.
+    Thousands must stand in groups of three, so a decimal comma is never taken for a thousands sign. A share (`percent`)
+    is a hundredth of what is written, with or without its sign.
     """
     pattern = number_pattern(money, percent, decimal, thousands).replace("'", "''")
 

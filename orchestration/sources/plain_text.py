@@ -6,6 +6,7 @@ import zlib
 from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +24,8 @@ LIKELY_ENCODINGS = ("gb18030", "big5", "shift_jis", "cp1252", "latin-1")
 def plain_text(path: Path, file_map: FileMap, scratch: Path) -> Path:
     """The file's text as UTF-8: the file itself if it is so already, else a copy in `scratch`.
 
-    Raises IngestError for a damaged archive, one that inflates beyond `max_inflated_mb`, or bytes that are not of the declared encoding.
+    Raises IngestError for a damaged archive, one that inflates beyond `max_inflated_mb`, or bytes that are not of the
+    declared encoding.
     """
     if path.suffix == ".gz":
         path = _inflated(path, file_map, scratch / "inflated")
@@ -33,7 +35,7 @@ def plain_text(path: Path, file_map: FileMap, scratch: Path) -> Path:
 
 
 def excel_as_csv(path: Path, file_map: FileMap, scratch: Path) -> Path:
-    """One sheet as CSV, one line a row, so that line numbers are row numbers. Dates become ISO text, whole numbers lose their `.0`."""
+    """One sheet as CSV, so that line numbers are row numbers. Dates become ISO text, whole numbers lose their `.0`."""
     try:
         workbook = CalamineWorkbook.from_path(str(path))
         names = workbook.sheet_names
@@ -64,7 +66,7 @@ def likely_encoding(path: Path) -> str:
         return "utf-16-le" if sample[1::2].count(b"\0") >= sample[::2].count(b"\0") else "utf-16-be"
     # A few single high bytes among ASCII are Western; runs of them are East Asian.
     high = sum(byte > 0x7F for byte in sample)
-    pairs = sum(first > 0x7F and second > 0x7F for first, second in zip(sample, sample[1:], strict=False))
+    pairs = sum(first > 0x7F and second > 0x7F for first, second in pairwise(sample))
     candidates = LIKELY_ENCODINGS if pairs > high / 3 else LIKELY_ENCODINGS[3:]
     return next(encoding for encoding in candidates if _decodes(sample, encoding))
 
@@ -108,7 +110,8 @@ def _transcoded(path: Path, file_map: FileMap, target: Path) -> Path:
                 plain.write(chunk)
     except UnicodeError as error:
         raise IngestError(
-            f"{file_map.place}: {file_map.path} is not {file_map.encoding} ({error}). It looks like {_guess(path)}; correct 'encoding'."
+            f"{file_map.place}: {file_map.path} is not {file_map.encoding} ({error}). "
+            f"It looks like {_guess(path)}; correct 'encoding'."
         ) from None
     return target
 

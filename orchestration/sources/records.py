@@ -24,7 +24,7 @@ class Reject:
 
 
 def header_of(path: Path, delimiter: str, skip_lines: int) -> tuple[list[str], int]:
-    """The names in a file's header (empty if there is none) and the number of lines up to its end. Raises UnicodeDecodeError."""
+    """The names in a header (none if there is no header) and the lines up to its end. Raises UnicodeDecodeError."""
     with path.open(encoding="utf-8-sig", newline="") as file:
         for _ in range(skip_lines):
             file.readline()
@@ -74,7 +74,7 @@ def _records(path: Path, header_lines: int) -> Iterator[tuple[int, bytes]]:
 
 
 def _rest_of_record(first: bytes, waiting: deque[bytes], file: BinaryIO) -> list[bytes]:
-    """The lines up to the closing quote; none, all of them back in `waiting`, if it never comes or leaves no sound record."""
+    """The lines up to the closing quote; none (they wait again) if it never comes or leaves no sound record."""
     lines: list[bytes] = []
     size = len(first)
     while size < MAX_RECORD_BYTES and (line := waiting.popleft() if waiting else file.readline()):
