@@ -107,18 +107,30 @@ def _insert_rows(
     table = f"raw_files.{contract.table}"
     connection.execute(
         f"""
-        insert into {table}
-        with fresh as (
-            select * from judged
-            where failed is null and excluded_by is null
-                and row_hash not in (select _row_hash from {table} where source_system = $system)
-        ), firsts as (
-            select min(line) as line from fresh group by row_hash
+        create or replace temp table repeated as
+        with good as (
+            select line, row_hash from judged where failed is null and excluded_by is null
+        ), several as (
+            select row_hash from good group by row_hash having count(*) > 1
+        ), numbered as (
+            select line, row_number() over (partition by row_hash order by line) as number
+            from good
+            semi join several on good.row_hash = several.row_hash
         )
+        select line from numbered where number > 1
+        union
+        select line from good
+        semi join (select _row_hash from {table} where source_system = ?) as known on good.row_hash = known._row_hash
+        """,
+        [system],
+    )
+    connection.execute(
+        f"""
+        insert into {table}
         select {"".join(f"v_{name}, " for name in contract.columns)} $system, $load_id, line, row_hash, $now
-        from fresh
-        where line in (select line from firsts)
-        order by line
+        from judged
+        anti join repeated on judged.line = repeated.line
+        where failed is null and excluded_by is null
         """,
         {"system": system, "load_id": load_id, "now": now.replace(tzinfo=None)},
     )
@@ -205,14 +217,7 @@ def _conserved(
         ).fetchall()
         reasons |= {file_map.exclude[number].name: count for number, count in by_rule}
         excluded = sum(count for _, count in by_rule)
-        duplicate = connection.execute(
-            f"""
-            select count(*) from judged
-            where failed is null and excluded_by is null
-                and line not in (select _source_line from raw_files.{table} where _load_id = ?)
-            """,
-            [load_id],
-        ).fetchone()[0]
+        duplicate = connection.execute("select count(*) from repeated").fetchone()[0]
     if received.rows_read != loaded + quarantined + duplicate + excluded:
         raise NotConserved(
             f"{file_map.place}: {file_map.path}: {received.rows_read} rows read, but {loaded} loaded + {quarantined} "

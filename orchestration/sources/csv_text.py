@@ -19,11 +19,12 @@ TOLERATED_UNDECODABLE = 0.1
 
 @dataclass(frozen=True)
 class Lines:
-    """How a file's lines end, counted over its bytes."""
+    """A file's lines by its bytes; plain if all end alike, the last one too. `end` is what the reader is told."""
 
     count: int
     is_plain: bool
     only_returns: bool
+    end: str
 
 
 def read_csv(
@@ -43,7 +44,7 @@ def read_csv(
     check_columns(names, file_map)
     received = None
     if lines.is_plain:
-        received = _read_fast(connection, path, delimiter, names, header_lines, lines.count)
+        received = _read_fast(connection, path, delimiter, names, header_lines, lines)
     if received is None:
         received = _read_exactly(connection, path, delimiter, names, header_lines, scratch / "records.csv")
     if received.rows_read == 0:
@@ -60,17 +61,17 @@ def _read_fast(
     delimiter: str,
     names: list[str],
     header_lines: int,
-    line_count: int,
+    lines: Lines,
 ) -> Received | None:
     """DuckDB's parallel reader; None unless rows and rejects are exactly the lines of the file, one each.
 
     The reader gives up, or returns no row at all, on files that mix line ends; a quote left open merges lines.
     Both show in the count.
     """
-    dialect = f"delim = {literal(delimiter)}, quote = '\"', escape = '\"', strict_mode = true"
+    dialect = f"delim = {literal(delimiter)}, quote = '\"', escape = '\"', new_line = '{lines.end}', strict_mode = true"
     columns = list(positions_of(names).values())
     read = read_counted(connection, path, columns, dialect, header_lines, MAX_RECORD_BYTES)
-    if read is None or header_lines + read.rows + len(read.rejects) != line_count:
+    if read is None or header_lines + read.rows + len(read.rejects) != lines.count:
         return None
     return Received(positions_of(names), whole_row(names), read.rows, read.rejects)
 
@@ -98,7 +99,8 @@ def _count_lines(path: Path) -> Lines:
             pairs += chunk.count(b"\r\n") + (last == b"\r" and chunk.startswith(b"\n"))
             last = chunk[-1:]
     only_returns = feeds == 0 and returns > 0
-    return Lines(feeds, last == b"\n" and returns == pairs and pairs in (0, feeds), only_returns)
+    is_plain = last == b"\n" and returns == pairs and pairs in (0, feeds)
+    return Lines(feeds, is_plain, only_returns, "\\r\\n" if pairs else "\\n")
 
 
 def _with_line_feeds(path: Path, target: Path) -> Path:

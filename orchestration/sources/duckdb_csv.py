@@ -1,6 +1,7 @@
 """DuckDB's CSV reader, told everything and asked for its rejects: rows with the line each stands in."""
 
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 import duckdb
@@ -45,7 +46,7 @@ def read_counted(
 
 def read_numbered(connection: duckdb.DuckDBPyConnection, path: Path, columns: list[str], longest: int) -> int:
     """Read a file of ours, whose first column is the line and in which all is quoted; the number of its rows."""
-    options = "delim = ',', quote = '\"', escape = '\"', strict_mode = true, header = false"
+    options = "delim = ',', quote = '\"', escape = '\"', strict_mode = true, new_line = '\\n', header = false"
     rows = _store(connection, path, {"line": "bigint", **dict.fromkeys(columns, "varchar")}, options, longest)
     connection.execute("create or replace temp view received as select * from received_rows")
     return rows
@@ -64,20 +65,19 @@ def _store(
 
 
 def _rejects(connection: duckdb.DuckDBPyConnection, path: Path) -> list[Reject]:
-    """The reader's rejects, one a record; their bytes come from the file, because the reader mends them."""
-    found = connection.execute(
-        "select line, any_value(line_byte_position), first(error_type order by column_idx) "
-        "from reject_errors group by line order by line"
-    ).fetchall()
+    """The reader's rejects, one a line; their bytes come from the file, because the reader mends them."""
+    errors = dict(
+        connection.execute(
+            "select line, first(error_type order by column_idx) from reject_errors group by line order by line"
+        ).fetchall()
+    )
     rejects = []
+    last = max(errors, default=0)
     with path.open("rb") as file:
-        for line, position, error in found:
-            file.seek(position)
-            record = file.readline()
-            # After a CRLF the position is that of its line feed.
-            record = record if record.strip(b"\r\n") else file.readline()
-            reason, rule = REASONS.get(str(error), ("UNREADABLE", str(error).lower()))
-            rejects.append(Reject(line, reason, rule, as_text(record)))
+        for line, record in enumerate(islice(file, last), start=1):
+            if line in errors:
+                reason, rule = REASONS.get(errors[line], ("UNREADABLE", errors[line].lower()))
+                rejects.append(Reject(line, reason, rule, as_text(record)))
     return rejects
 
 

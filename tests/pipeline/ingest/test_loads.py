@@ -1,0 +1,158 @@
+"""Loads: each content once under each map, booked, conserved, and reconciled after a crash."""
+
+import duckdb
+import pytest
+
+from orchestration import gate, ingest
+from orchestration.errors import ConfigError, IngestError, NotConserved, WarehouseDamaged
+from orchestration.ingest import ingest_table, something_new
+from orchestration.warehouse import verify_warehouse
+
+HEADER = "id,created,email,note\n"
+ADA = "1,2024-01-01,ada@x.com,hello\n"
+BOB = "2,2024-01-02,bob@x.com,world\n"
+LEADS = {"lead_id": "id", "created_at": "created", "email": "email", "job_title": "note"}
+ENTRY = {"entity": "leads", "path": "*.csv", "columns": LEADS}
+
+
+def test_I23_the_same_content_loads_once_whatever_its_name(inbox):
+    inbox.put("a.csv", HEADER + ADA)
+    first = inbox.load(ENTRY)[0]
+    inbox.put("b.csv", HEADER + ADA)
+    again = inbox.load(ENTRY)
+    assert [(report.already_loaded, report.load_id) for report in again] == [(True, first.load_id)] * 2
+    assert inbox.leads() == ["1"]
+
+
+def test_identical_rows_count_as_duplicates_and_changed_ones_do_not(inbox):
+    inbox.put("a.csv", HEADER + ADA + ADA + BOB)
+    assert inbox.load(ENTRY)[0].rows_duplicate == 1
+    inbox.put("b.csv", HEADER + ADA + BOB.replace("world", "moon"))
+    report = inbox.load(ENTRY)[1]
+    assert (report.rows_loaded, report.rows_duplicate) == (1, 1)
+    assert sorted(inbox.leads("lead_id, job_title")) == [("1", "hello"), ("2", "moon"), ("2", "world")]
+
+
+def test_the_same_row_of_another_system_is_another_row(inbox):
+    inbox.put("a.csv", HEADER + ADA)
+    inbox.load(ENTRY, {**ENTRY, "system": "crm"})
+    assert inbox.query("select source_system from raw_files.leads order by all") == [("crm",), ("files",)]
+
+
+def test_a_changed_map_replaces_the_rows_of_the_same_file(inbox):
+    inbox.put("a.csv", HEADER + ADA + "3,01/02/2024,,\n")
+    inbox.load(ENTRY)
+    assert inbox.misfits() == [(3, "DATE_FORMAT")]
+    created = {"column": "created", "formats": ["%Y-%m-%d", "%d/%m/%Y"]}
+    mended = {**ENTRY, "columns": {**LEADS, "created_at": created}}
+    assert something_new(inbox.settings(mended), inbox.ledger(inbox.settings(mended)))
+    report = inbox.load(mended)[0]
+    assert (report.rows_loaded, report.rows_quarantined) == (2, 0)
+    assert inbox.leads() == ["1", "3"]
+    assert inbox.misfits() == []
+    assert not inbox.load(ENTRY)[0].already_loaded
+    assert inbox.leads() == ["1"]
+
+
+def test_nothing_new_is_known_without_the_warehouse(inbox):
+    inbox.put("a.csv", HEADER + ADA)
+    settings = inbox.settings(ENTRY)
+    assert something_new(settings, inbox.ledger(settings))
+    inbox.load(ENTRY)
+    settings.home.warehouse.unlink()
+    assert not something_new(settings, inbox.ledger(settings))
+    inbox.put("b.csv", HEADER + BOB)
+    assert something_new(settings, inbox.ledger(settings))
+
+
+def test_raw_tables_exist_without_any_file(inbox):
+    ingest_table(inbox.settings(), inbox.ledger(inbox.settings()), "leads")
+    names = inbox.query("select table_name from information_schema.tables where table_schema = 'raw_files'")
+    assert {name for (name,) in names} == set(ingest.tables())
+
+
+def test_O01_rows_of_a_load_the_ledger_does_not_know_are_loaded_anew(inbox, monkeypatch):
+    inbox.put("a.csv", HEADER + ADA + "x\n")
+
+    def killed(*_):
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr("orchestration.ledger.Ledger.record_load", killed)
+        with pytest.raises(KeyboardInterrupt):
+            inbox.load(ENTRY)
+    report = inbox.load(ENTRY)[0]
+    assert (report.rows_loaded, report.rows_quarantined, report.rows_duplicate) == (1, 1, 0)
+
+
+def test_a_load_that_does_not_add_up_leaves_nothing_behind(inbox, monkeypatch):
+    inbox.put("a.csv", HEADER + ADA + "2,no date,,\n")
+    with monkeypatch.context() as patch:
+        patch.setattr(gate, "_quarantine_rows", lambda *_: None)
+        with pytest.raises(NotConserved, match="2 rows read, but 1 loaded"):
+            inbox.load(ENTRY)
+    assert inbox.leads() == []
+
+
+def test_V10_missing_rows_are_noticed_before_building(inbox):
+    inbox.put("a.csv", HEADER + ADA + BOB)
+    inbox.load(ENTRY)
+    settings = inbox.settings(ENTRY)
+    with duckdb.connect(str(settings.home.warehouse)) as connection:
+        connection.execute("delete from raw_files.leads where lead_id = '2'")
+    with pytest.raises(WarehouseDamaged, match="had 2 rows.*now 1.*Restore"):
+        verify_warehouse(settings, inbox.ledger(settings))
+
+
+def test_V10_a_missing_warehouse_is_noticed(inbox):
+    inbox.put("a.csv", HEADER + ADA)
+    inbox.load(ENTRY)
+    settings = inbox.settings(ENTRY)
+    settings.home.warehouse.unlink()
+    with pytest.raises(WarehouseDamaged):
+        verify_warehouse(settings, inbox.ledger(settings))
+
+
+def test_I24_a_file_that_grows_while_it_is_read_is_not_loaded(inbox, monkeypatch):
+    path = inbox.put("a.csv", HEADER + ADA)
+    hashed = ingest.content_hash
+
+    def hash_then_grow(target):
+        digest = hashed(target)
+        path.write_text(HEADER + ADA + BOB)
+        return digest
+
+    monkeypatch.setattr(ingest, "content_hash", hash_then_grow)
+    with pytest.raises(IngestError, match="changed while it was read"):
+        inbox.load(ENTRY)
+    assert inbox.leads() == []
+
+
+def test_the_landed_copy_is_the_files_bytes_and_cannot_be_written(inbox):
+    path = inbox.put("a.csv", HEADER + ADA)
+    inbox.load(ENTRY)
+    landed = list((inbox.directory / "home" / "landing" / "files" / "leads").iterdir())
+    assert [file.read_bytes() for file in landed] == [path.read_bytes()]
+    assert landed[0].stat().st_mode & 0o222 == 0
+
+
+def test_I28_a_link_out_of_its_directory_is_refused(inbox, tmp_path_factory):
+    elsewhere = tmp_path_factory.mktemp("elsewhere") / "secret.csv"
+    elsewhere.write_text(HEADER + ADA)
+    (inbox.directory / "a.csv").symlink_to(elsewhere)
+    with pytest.raises(IngestError, match="link that leads out"):
+        inbox.load(ENTRY)
+
+
+@pytest.mark.parametrize(("path", "what"), [("none.csv", "there is no file"), ("none*.csv", "no file matches")])
+def test_a_missing_file_is_named_with_its_entry(inbox, path, what):
+    with pytest.raises(ConfigError, match=rf"leadhouse.yml:3: {what} .*{path.replace('*', '.')}"):
+        inbox.load({**ENTRY, "path": path})
+
+
+def test_a_row_without_an_id_of_its_own_is_known_by_its_content(inbox):
+    inbox.put("a.csv", "kind,at,extra\nvisit,2024-01-01,a\nvisit,2024-01-01,b\nvisit,2024-01-01,b\n")
+    columns = {"touchpoint_type": "kind", "occurred_at": "at"}
+    report = inbox.load({"entity": "touchpoints", "path": "a.csv", "columns": columns})[0]
+    assert (report.rows_loaded, report.rows_duplicate) == (2, 1)
+    assert inbox.query("select count(distinct touchpoint_id) from raw_files.touchpoints") == [(2,)]
