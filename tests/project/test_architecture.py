@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from orchestration.contracts import contracts
+
 PROJECT_ROOT = Path(__file__).parents[2]
 LONGEST_MODEL = 120
 
@@ -241,6 +243,4 @@ def test_every_seed_declares_its_types(manifest):
 
 
 def test_a_source_of_the_contract_is_a_table_the_gate_knows(manifest):
-    from orchestration.contracts import read_contracts
-
-    assert {source["name"] for source in manifest["sources"].values()} == set(read_contracts())
+    assert {source["name"] for source in manifest["sources"].values()} == set(contracts())

@@ -1,5 +1,7 @@
 """What an analytics engineer does without Dagster."""
 
+import json
+
 import duckdb
 
 
@@ -12,8 +14,6 @@ def test_dbt_build_works_before_anything_was_loaded(empty_build):
 
 def test_every_unit_test_ran(empty_build, manifest):
     home, _ = empty_build
-    import json
-
     results = json.loads((home / "target" / "run_results.json").read_text())["results"]
     passed = {result["unique_id"] for result in results if result["status"] == "pass"}
     assert manifest["unit_tests"], "the project has no unit tests"
@@ -22,7 +22,6 @@ def test_every_unit_test_ran(empty_build, manifest):
 
 def test_an_empty_warehouse_gives_every_mart_with_its_columns(empty_build, manifest):
     home, _ = empty_build
-    built = set()
     with duckdb.connect(str(home / "build" / "marts.duckdb"), read_only=True) as marts:
         built = {
             f"{schema}.{table}"
