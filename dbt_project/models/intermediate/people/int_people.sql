@@ -32,24 +32,14 @@ company_sizes as (
 
 settings as (
 
-    select max(case when setting = 'consent_required' then value end) = 0 as is_opt_out_rule
+    select max(case when setting = 'consent_required' then value end) = 0 as is_opt_out
     from {{ ref('identity_settings') }}
 
 ),
 
-touched_people as (
+person_touches as (
 
-    select
-        person_id,
-        count(*) as interaction_count,
-        min(occurred_at) as first_touch_at,
-        max(occurred_at) as last_touch_at,
-        min_by(channel, touch_number) as first_touch_channel,
-        max_by(channel, touch_number) as last_touch_channel
-
-    from {{ ref('int_touchpoints') }}
-    where is_counted and person_id is not null
-    group by person_id
+    select * from {{ ref('int_person_touches') }}
 
 ),
 
@@ -88,18 +78,19 @@ described_people as (
         people.source_record_count,
         people.first_seen_at,
         people.lead_created_at,
-        coalesce(touched_people.first_touch_channel, 'unattributed') as first_touch_channel,
-        coalesce(touched_people.last_touch_channel, 'unattributed') as last_touch_channel,
-        touched_people.first_touch_at,
-        touched_people.last_touch_at,
-        coalesce(touched_people.interaction_count, 0) as interaction_count,
+        coalesce(person_touches.first_touch_channel, 'unattributed') as first_touch_channel,
+        coalesce(person_touches.last_touch_channel, 'unattributed') as last_touch_channel,
+        person_touches.first_touch_at,
+        person_touches.last_touch_at,
+        coalesce(person_touches.interaction_count, 0) as interaction_count,
         people.is_valid,
         people.invalid_reason,
         people.completeness,
         people.is_valid
         and people.email is not null
-        and coalesce(person_consents.is_granted, settings.is_opt_out_rule) as can_contact,
-        case when not person_consents.is_granted then person_consents.changed_at end as opted_out_at,
+        and coalesce(person_consents.is_granted, settings.is_opt_out) as can_contact,
+        case when not person_consents.is_granted then person_consents.changed_at end
+            as opted_out_at,
         people.owner_id
 
     from people
@@ -110,8 +101,8 @@ described_people as (
             and people.known_employee_count <= coalesce(
                 company_sizes.max_employees, people.known_employee_count
             )
-    left join touched_people
-        on people.person_id = touched_people.person_id
+    left join person_touches
+        on people.person_id = person_touches.person_id
     left join person_consents
         on people.person_id = person_consents.person_id
 
