@@ -1,0 +1,38 @@
+{#
+    Wilson's score interval of a rate (E. B. Wilson 1927, JASA 22:209): its bounds stay within 0 and 1 and are honest for few
+    cases, where rate ± z·σ is not. Null where nobody was counted. Arguments are columns.
+#}
+
+{% macro wilson_low(converted, entered, z) -%}
+    greatest(cast(0 as double), {{ wilson_bound(converted, entered, z, "-") }})
+{%- endmacro %}
+
+
+{% macro wilson_high(converted, entered, z) -%}
+    least(cast(1 as double), {{ wilson_bound(converted, entered, z, "+") }})
+{%- endmacro %}
+
+
+{% macro wilson_bound(converted, entered, z, sign) -%}
+    (
+        cast({{ converted }} as double) + {{ z }} * {{ z }} / 2
+        {{ sign }} {{ z }} * sqrt(
+            {{ z }} * {{ z }} / 4
+            + cast({{ converted }} as double) * ({{ entered }} - {{ converted }})
+            / nullif(cast({{ entered }} as double), 0)
+        )
+    ) / (nullif(cast({{ entered }} as double), 0) + {{ z }} * {{ z }})
+{%- endmacro %}
+
+
+{#
+    What an amount grows by from one share of it to a later one, rounded at both ends: the parts between 0 and 1 add up to
+    the amount exactly.
+#}
+{% macro part_between(amount, share_before, share_after, places) -%}
+    cast(
+        cast(round(cast({{ amount }} as double) * {{ share_after }}, {{ places }}) as decimal(18, {{ places }}))
+        - cast(round(cast({{ amount }} as double) * {{ share_before }}, {{ places }}) as decimal(18, {{ places }}))
+        as decimal(18, {{ places }})
+    )
+{%- endmacro %}
