@@ -75,6 +75,7 @@ conversion_touches as (
         placed_touches.campaign_id,
         cast(placed_touches.path_position as int) as path_position,
         cast(placed_touches.path_length as int) as path_length,
+        placed_touches.days_before,
         case
             when placed_touches.last_non_direct_number = 0
                 then placed_touches.path_position = placed_touches.path_length
