@@ -1,0 +1,53 @@
+"""The few sentences that most expectations are made of."""
+
+from great_expectations import expectations as gxe
+from great_expectations.expectations.expectation import Expectation
+
+
+def key(*columns: str) -> list[Expectation]:
+    """The columns name a row: none is empty, and no two rows have the same."""
+    together = ", ".join(columns)
+    unique = (
+        gxe.ExpectColumnValuesToBeUnique(column=columns[0], description=f"{together} is unique")
+        if len(columns) == 1
+        else gxe.ExpectCompoundColumnsToBeUnique(column_list=list(columns), description=f"{together} are unique together")
+    )
+    return [unique, *(filled(column) for column in columns)]
+
+
+def filled(column: str) -> Expectation:
+    """The column is never empty."""
+    return gxe.ExpectColumnValuesToNotBeNull(column=column, description=f"{column} is filled")
+
+
+def between(column: str, low: float | None, high: float | None) -> Expectation:
+    """Values lie in the closed range; empty ones are not judged."""
+    if high is None:
+        said = f"{column} is at least {low}"
+    else:
+        said = f"{column} is at most {high}" if low is None else f"{column} is from {low} to {high}"
+    return gxe.ExpectColumnValuesToBeBetween(column=column, min_value=low, max_value=high, description=said)
+
+
+def share(column: str) -> Expectation:
+    """Values are shares: 0 to 1."""
+    return between(column, 0, 1)
+
+
+def one_of(column: str, values: list[str]) -> Expectation:
+    """Values are of this list; empty ones are not judged."""
+    return gxe.ExpectColumnValuesToBeInSet(
+        column=column, value_set=values, description=f"{column} is one of {', '.join(values)}"
+    )
+
+
+def has_rows_if_loaded(table: str) -> Expectation:
+    """The mart has rows if the raw table got any."""
+    return gxe.ExpectTableRowCountToBeBetween(
+        min_value={"$PARAMETER": table}, description=f"there are rows, if any {table} were loaded"
+    )
+
+
+def no_rows(description: str, query: str) -> Expectation:
+    """The query finds nothing that contradicts the description. `{batch}` is the mart."""
+    return gxe.UnexpectedRowsExpectation(description=description, unexpected_rows_query=query)

@@ -1,0 +1,179 @@
+"""Readers see an audited build whole, or the one before."""
+
+import os
+import shutil
+from datetime import datetime
+from pathlib import Path
+
+from orchestration.audit_result import AUDITED_FILES, require_passed_audit, sha256
+from orchestration.build import read_build
+from orchestration.errors import PublishRefused
+from orchestration.manifest import FileEntry, Manifest, describe_marts, package_versions, read_manifest
+
+POINTER = "current"
+# Of a copy that is not whole yet; a name that no reader and no listing takes for a build.
+PARTIAL = ".partial-"
+
+
+def publish(directory: Path, published: Path, suites: set[str], keep_builds: int, now: datetime) -> Manifest:
+    """Copy the build in `directory` to `published/<build_id>/` and move the pointer to it by one rename.
+
+    A build that is published already stays as it is. Raises NotAudited if there is no passed audit of exactly these bytes,
+    and PublishRefused if a newer build was published before.
+    """
+    build = read_build(directory)
+    published.mkdir(parents=True, exist_ok=True)
+    clean_leftovers(published)
+    target = published / build.build_id
+    if (newest := max(published_builds(published), default="")) > build.build_id:
+        raise PublishRefused(f"Build {build.build_id} is older than {newest}, which was published before.")
+    if target.exists():
+        # Copied whole by a run that may have been killed just before it moved the pointer.
+        move_pointer(published, build.build_id)
+        return read_manifest(target)
+    audit = require_passed_audit(directory, build.build_id, suites)
+
+    partial = published / f"{PARTIAL}{build.build_id}"
+    files = _copy(directory, partial)
+    for name in AUDITED_FILES:
+        if files[name].sha256 != audit.files[name]:
+            raise PublishRefused(f"Build {build.build_id}: the copy of {name} differs from what was audited.")
+    manifest = Manifest(
+        **build.model_dump(),
+        created_at=now,
+        files=files,
+        marts=describe_marts(partial / "marts.duckdb"),
+        audit={suite.suite: len(suite.findings) for suite in audit.suites},
+        versions=package_versions(),
+    )
+    _write_durably(partial / "manifest.json", manifest.model_dump_json(indent=2))
+    _seal(partial)
+    partial.rename(target)
+    _sync_directory(published)
+    move_pointer(published, build.build_id)
+    prune(published, keep_builds)
+    return manifest
+
+
+def move_pointer(published: Path, build_id: str) -> None:
+    """Point readers to a build. They resolve `current` when they connect, and see the old build or the new one."""
+    fresh = published / f"{PARTIAL}{POINTER}"
+    fresh.unlink(missing_ok=True)
+    fresh.symlink_to(build_id)
+    fresh.replace(published / POINTER)
+    _sync_directory(published)
+
+
+def published_builds(published: Path) -> list[str]:
+    """Names of the builds on disk, oldest first."""
+    if not published.exists():
+        return []
+    return sorted(path.name for path in published.iterdir() if path.is_dir() and not _is_other(path))
+
+
+def current_build(published: Path) -> Path | None:
+    """The directory that the pointer shows, or None before the first publication."""
+    pointer = published / POINTER
+    return pointer.resolve() if pointer.exists() else None
+
+
+def rollback(published: Path, build_id: str | None = None) -> tuple[str, str]:
+    """Point readers back, by default to the build before the current one: (build left, build shown).
+
+    Raises PublishRefused if there is no such build or if its files are no longer what its manifest says.
+    """
+    current = current_build(published)
+    if current is None:
+        raise PublishRefused("Nothing is published, so there is nothing to go back from.")
+    builds = published_builds(published)
+    if build_id is None:
+        older = [name for name in builds if name < current.name]
+        if not older:
+            raise PublishRefused(f"{current.name} is the oldest build that is kept: there is none to go back to.")
+        build_id = older[-1]
+    if build_id not in builds:
+        raise PublishRefused(f"There is no build {build_id}. Kept: {', '.join(builds)}.")
+    manifest = read_manifest(published / build_id)
+    for name, entry in manifest.files.items():
+        if sha256(published / build_id / name) != entry.sha256:
+            raise PublishRefused(f"Build {build_id} is damaged: {name} is not what its manifest says.")
+    move_pointer(published, build_id)
+    return current.name, build_id
+
+
+def prune(published: Path, keep_builds: int) -> list[str]:
+    """Remove the oldest builds beyond `keep_builds`, never the current one; say which.
+
+    A reader that still holds a removed file keeps reading it until it closes.
+    """
+    current = current_build(published)
+    removable = [name for name in published_builds(published)[:-keep_builds] if not current or name != current.name]
+    for name in removable:
+        _remove(published / name)
+    return removable
+
+
+def clean_leftovers(published: Path) -> None:
+    """Remove what a run that was killed while copying left behind."""
+    for path in published.glob(f"{PARTIAL}*"):
+        _remove(path)
+
+
+def _is_other(path: Path) -> bool:
+    return path.name == POINTER or path.name.startswith(PARTIAL)
+
+
+def _copy(directory: Path, partial: Path) -> dict[str, FileEntry]:
+    """Copy what readers get, durably, and hash the copies rather than the originals."""
+    partial.mkdir()
+    sources = [directory / name for name in (*AUDITED_FILES, "dashboard.html")]
+    sources += sorted(path for path in (directory / "data_docs").rglob("*") if path.is_file())
+    files = {}
+    for source in sources:
+        name = source.relative_to(directory).as_posix()
+        if Path(f"{source}.wal").exists():
+            raise PublishRefused(f"{name} was not closed by its writer: {name}.wal lies beside it.")
+        target = partial / name
+        target.parent.mkdir(exist_ok=True)
+        shutil.copyfile(source, target)
+        _sync(target)
+        files[name] = FileEntry(sha256=sha256(target), bytes=target.stat().st_size)
+    return files
+
+
+def _seal(directory: Path) -> None:
+    """Nobody writes to a published build; what holds personal data is the owner's alone."""
+    for path in sorted(directory.rglob("*"), reverse=True):
+        path.chmod(0o555 if path.is_dir() else 0o444)
+        if path.is_dir():
+            _sync_directory(path)
+    (directory / "activation.duckdb").chmod(0o600)
+    _sync_directory(directory)
+    directory.chmod(0o555)
+
+
+def _remove(path: Path) -> None:
+    if path.is_symlink() or path.is_file():
+        path.unlink()
+        return
+    for directory in (path, *(child for child in path.rglob("*") if child.is_dir())):
+        directory.chmod(0o755)
+    shutil.rmtree(path)
+
+
+def _write_durably(path: Path, text: str) -> None:
+    path.write_text(text)
+    _sync(path)
+
+
+def _sync(path: Path) -> None:
+    with path.open("rb+") as file:
+        os.fsync(file.fileno())
+
+
+def _sync_directory(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,151 @@
+"""The audit lets pass what holds, and nothing that it could not answer."""
+
+import socket
+import sys
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from orchestration import ge_on_duckdb
+from orchestration.quality import audit, read_suite, suite_names
+from tests.pipeline.tiny_build import CANARY, FIRST, make_build
+
+SUITE = """
+from expectations._vocabulary import *
+EXPECTATIONS = {
+    "core.people": [has_rows_if_loaded("leads"), *key("person_id"), between("lead_score", 0, 100)],
+    "core.builds": [*key("build_id")],
+}
+"""
+
+
+@pytest.fixture
+def held(tmp_path, monkeypatch):
+    """Audit a build of the given people by the given suites: module name → text."""
+
+    def hold(people="select 'ada' as person_id, 10 as lead_score", loaded=1, **suites: str):
+        make_build(tmp_path / "build", people=people)
+        package = tmp_path / "suites"
+        package.mkdir()
+        for name, text in ({"core": SUITE} | suites).items():
+            (package / f"{name}.py").write_text(text)
+        (package / "__init__.py").touch()
+        monkeypatch.syspath_prepend(tmp_path)
+        for name in [name for name in sys.modules if name.split(".")[0] == "suites"]:
+            del sys.modules[name]
+        return audit(tmp_path / "build", {"leads": loaded}, FIRST, package="suites")
+
+    return hold
+
+
+def failures(result) -> list[str]:
+    return [str(failure) for failure in result.failures]
+
+
+def test_a_sound_build_passes_and_every_expectation_is_counted(held):
+    result = held()
+    assert failures(result) == []
+    assert result.passed
+    assert {suite.suite: len(suite.findings) for suite in result.suites} == {"core": 6, "coverage": 2}
+
+
+def test_a_failure_names_mart_expectation_and_figure(held):
+    result = held("select 'ada' as person_id, unnest([10, 101, -1, null]) as lead_score")
+    assert failures(result) == [
+        "core.people: person_id is unique: 4 of 4 rows contradict",
+        "core.people: lead_score is from 0 to 100: 2 of 4 rows contradict",
+    ]
+
+
+def test_V05_a_mart_is_empty_only_if_nothing_was_loaded(held, tmp_path):
+    nobody = "select 'ada' as person_id, 10 as lead_score where false"
+    assert failures(held(nobody)) == ["core.people: there are rows, if any leads were loaded: 0 rows"]
+
+
+def test_an_empty_mart_passes_if_nothing_was_loaded(held):
+    assert held("select 'ada' as person_id, 10 as lead_score where false", loaded=0).passed
+
+
+@pytest.mark.parametrize(
+    ("fault", "text", "said"),
+    [
+        ("empty", "EXPECTATIONS = {}", "expects nothing"),
+        ("nothing of a mart", "EXPECTATIONS = {'core.people': []}", "expects nothing of core.people"),
+        ("misnamed", "EXPECTATION = {}", "EXPECTATIONS"),
+        ("crashes", "raise RuntimeError('no')", "not shown"),
+        ("does not parse", "EXPECTATIONS = {", "not shown"),
+        ("no such mart", SUITE.replace("core.people", "core.poeple"), "core.poeple|poeple does not exist"),
+        ("no such column", SUITE.replace("lead_score", "led_score"), "led_score"),
+        ("only warns", SUITE + "EXPECTATIONS['core.people'][1].severity = 'warning'", "only warns"),
+    ],
+)
+def test_V01_a_suite_that_cannot_be_held_fails(held, fault, text, said):
+    result = held(other=text)
+    assert not result.passed
+    assert any(pytest.importorskip("re").search(said, failure) for failure in failures(result)), failures(result)
+
+
+def test_V01_a_mart_that_no_suite_speaks_of_fails(held):
+    result = held(core=SUITE.replace('"core.builds": [*key("build_id")],', ""))
+    assert failures(result) == ["core.builds: a suite speaks of it: no module of expectations/ does"]
+
+
+def test_V06_nothing_that_is_written_quotes_a_row(held, tmp_path):
+    crash = f"""
+from expectations._vocabulary import *
+EXPECTATIONS = {{"core.people": [
+    no_rows("e-mails are numbers", "select * from {{batch}} where cast(person_id as int) > 0"),
+    no_rows("nobody is {CANARY[:3]}", "select * from {{batch}} where person_id is not null"),
+    one_of("person_id", ["bob"]),
+]}}
+"""
+    result = held(f"select unnest(['{CANARY}', '{CANARY}']) as person_id, 500 as lead_score", canary=crash)
+    assert len(result.failures) == 5
+    written = [tmp_path / "build" / "audit.json", *(tmp_path / "build" / "data_docs").rglob("*.html")]
+    assert len(written) == 2
+    assert not [path for path in written if CANARY in path.read_text()]
+    assert CANARY not in str(failures(result))
+
+
+def test_the_report_asks_no_server_for_anything(held, tmp_path, monkeypatch):
+    def refuse(*_):
+        raise AssertionError("the audit opened a connection")
+
+    monkeypatch.setattr(socket.socket, "connect", refuse)
+    assert held().passed
+    page = (tmp_path / "build" / "data_docs" / "index.html").read_text()
+    assert "http" not in page
+    assert "src=" not in page
+
+
+def test_great_expectations_still_needs_to_be_told_of_duckdb(held, monkeypatch):
+    """When this fails, Great Expectations knows DuckDB by itself: remove keep_connections."""
+    from great_expectations.execution_engine import sqlalchemy_execution_engine as engine
+
+    known = tuple(dialect for dialect in engine._PERSISTED_CONNECTION_DIALECTS if dialect != "duckdb")
+    monkeypatch.setattr(engine, "_PERSISTED_CONNECTION_DIALECTS", known)
+    monkeypatch.setattr(ge_on_duckdb, "keep_connections", lambda: None)
+    assert not held().passed
+
+
+def test_the_audited_file_was_opened_read_only(held, tmp_path):
+    before = None
+    result = held()
+    before = result.files["marts.duckdb"]
+    with duckdb.connect(str(tmp_path / "build" / "marts.duckdb"), read_only=True):
+        pass
+    import hashlib
+
+    assert hashlib.sha256((tmp_path / "build" / "marts.duckdb").read_bytes()).hexdigest() == before
+    assert not Path(f"{tmp_path}/build/marts.duckdb.wal").exists()
+
+
+@pytest.mark.parametrize("suite", sorted(suite_names()))
+def test_V04_every_suite_can_be_read_and_only_blocks(suite):
+    assert read_suite("expectations", suite)
+
+
+@pytest.mark.parametrize("suite", sorted(suite_names() - {"reconciliation"}))
+def test_a_suite_speaks_of_the_marts_of_its_question(suite):
+    assert {mart.split(".")[0] for mart in read_suite("expectations", suite)} == {suite}
