@@ -1,0 +1,185 @@
+"""The command line. Each command reads the settings, calls one function and prints what came of it.
+
+Imports stand inside the commands: `leadhouse --help` must not wait for Dagster.
+"""
+
+import sys
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from orchestration.errors import LeadhouseError, NotFound
+
+if TYPE_CHECKING:
+    from orchestration.settings import Settings
+
+home_option = click.option(
+    "--home", type=click.Path(path_type=Path), help="Where everything is kept. Default: LEADHOUSE_HOME, else .leadhouse/."
+)
+config_option = click.option(
+    "--config", type=click.Path(path_type=Path), help="Default: leadhouse.yml beside the project."
+)
+
+
+class Commands(click.Group):
+    """A group whose foreseen errors are a message and an exit code, never a traceback."""
+
+    def invoke(self, context: click.Context) -> Any:
+        try:
+            return super().invoke(context)
+        except LeadhouseError as error:
+            click.echo(f"{error}", err=True)
+            sys.exit(error.exit_code)
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 120})
+def main() -> None:
+    """From touchpoints, CRM records, spend and orders to audited marts."""
+
+
+@main.command()
+@click.option("--from", "directory", type=click.Path(exists=True, file_okay=False, path_type=Path), help="Propose a map.")
+@click.option("--to", "target", type=click.Path(path_type=Path), default=Path("leadhouse.yml"), show_default=True)
+def init(directory: Path | None, target: Path) -> None:
+    """Write a commented leadhouse.yml."""
+    from orchestration.propose import propose
+
+    if target.exists():
+        raise click.UsageError(f"{target} exists already. Name another with --to.")
+    target.write_text(propose(directory))
+    click.echo(f"{target} written. Correct what it could not know, then: leadhouse run")
+
+
+@main.command()
+@config_option
+@home_option
+@click.option("--as-of", help="Look from this moment: nothing after it is seen. Default: now.")
+@click.option("--full-refresh", is_flag=True, help="Build even if nothing is new, and every model from the start.")
+@click.option("-v", "--verbose", is_flag=True, help="Show what Dagster and dbt say.")
+def run(config: Path | None, home: Path | None, as_of: str | None, full_refresh: bool, verbose: bool) -> None:
+    """Ingest, build, audit and publish. Exit code 0 only if a build was published or nothing was new."""
+    from orchestration.settings import load_settings
+
+    _run(load_settings(config, home, as_of), full_refresh, verbose)
+
+
+@main.command()
+@click.option("--people", default=2000, show_default=True, help="How many invented people.")
+@click.option("--seed", default=7, show_default=True, help="The same seed gives the same files.")
+@click.option("--days", default=540, show_default=True, help="How long they were observed.")
+@home_option
+@click.option("-v", "--verbose", is_flag=True, help="Show what Dagster and dbt say.")
+def demo(people: int, seed: int, days: int, home: Path | None, verbose: bool) -> None:
+    """The same pass over invented files, written with their truth beside them."""
+    from orchestration.settings import load_settings
+    from orchestration.sources.demo import generate
+
+    target = load_settings(home=home).home.path
+    began = time.monotonic()
+    config = generate(target, people, seed, days)
+    click.echo(f"{'generate':32} {f'{people:,} people over {days} days':58} {time.monotonic() - began:7.1f} s")
+    _run(load_settings(config, home), full_refresh=False, verbose=verbose)
+
+
+def _run(settings: "Settings", full_refresh: bool, verbose: bool) -> None:
+    from datetime import UTC, datetime
+
+    from orchestration.run import is_up_to_date, run_job
+
+    began = time.monotonic()
+    if not full_refresh and is_up_to_date(settings, datetime.now(UTC)):
+        click.echo(f"Nothing is new since build {settings.home.current.resolve().name}: nothing to do.")
+        return
+    manifest = run_job(settings, full_refresh, verbose)
+    click.echo(f"{'':32} {'':58} {time.monotonic() - began:7.1f} s in all")
+    click.echo(f"Published {manifest.build_id}, as of {manifest.as_of:%Y-%m-%d %H:%M} UTC. Look at:")
+    for name in ("dashboard.html", "data_docs/index.html", "marts.duckdb"):
+        click.echo(f"  {settings.home.current / name}")
+
+
+@main.command()
+@home_option
+def status(home: Path | None) -> None:
+    """What is published, how old it is, what was refused and why."""
+    from datetime import UTC, datetime
+
+    from orchestration.settings import load_settings
+    from orchestration.status import status_lines
+
+    click.echo("\n".join(status_lines(load_settings(home=home), datetime.now(UTC))))
+
+
+@main.command()
+@home_option
+def builds(home: Path | None) -> None:
+    """Every build that was tried, newest first."""
+    from orchestration.settings import load_settings
+    from orchestration.status import build_lines
+
+    click.echo("\n".join(build_lines(load_settings(home=home))) or "No build yet.")
+
+
+@main.command()
+@click.argument("build", required=False)
+@home_option
+def rollback(build: str | None, home: Path | None) -> None:
+    """Show readers the build before, or the BUILD named. It stays until a run finds something new."""
+    from orchestration.run import roll_back
+    from orchestration.settings import load_settings
+
+    left, shown = roll_back(load_settings(home=home), build)
+    click.echo(f"Readers see {shown}; {left} is kept.")
+
+
+@main.command()
+@click.argument("sql")
+@click.option("--csv", "form", flag_value="csv", help="As CSV.")
+@click.option("--json", "form", flag_value="json", help="As JSON.")
+@home_option
+def query(sql: str, form: str | None, home: Path | None) -> None:
+    """Ask the published marts. Reads nothing else and changes nothing."""
+    from orchestration.query import ask, write_csv, write_json, write_table
+    from orchestration.settings import load_settings
+
+    answer = ask(load_settings(home=home).home.current / "marts.duckdb", sql)
+    if form == "csv":
+        write_csv(answer, sys.stdout)
+    elif form == "json":
+        write_json(answer, sys.stdout)
+    else:
+        write_table(answer)
+
+
+@main.command()
+@click.option("--print", "only_print", is_flag=True, help="Print its path instead of opening it.")
+@home_option
+def dashboard(only_print: bool, home: Path | None) -> None:
+    """Open the published page."""
+    import webbrowser
+
+    from orchestration.settings import load_settings
+
+    page = load_settings(home=home).home.current / "dashboard.html"
+    if not page.exists():
+        raise NotFound("Nothing has been published yet. `leadhouse run` or `leadhouse demo` does.")
+    click.echo(page)
+    if not only_print:
+        webbrowser.open(page.resolve().as_uri())
+
+
+@main.command()
+@config_option
+@home_option
+@click.option("--port", default=3000, show_default=True)
+def ui(config: Path | None, home: Path | None, port: int) -> None:
+    """Dagster's pages, for this machine alone: lineage, runs, schedule and sensor."""
+    from orchestration.run import serve_ui
+    from orchestration.settings import load_settings
+
+    serve_ui(load_settings(config, home), port)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,29 @@
+"""The contents page: what Dagster runs here, from the files to what readers see."""
+
+from dagster import Definitions, in_process_executor
+
+from orchestration.assets import audited_build, dashboard, landed_files, published_build, raw_tables
+from orchestration.automation import every_morning, leadhouse_job, new_files
+from orchestration.progress import progress_logger
+from orchestration.surroundings import Surroundings
+from orchestration.transform import dbt_models, dbt_resource, prepare_manifest, served_models
+
+manifest = prepare_manifest()
+
+defs = Definitions(
+    assets=[
+        *landed_files(),
+        *raw_tables(),
+        dbt_models(manifest),
+        audited_build(served_models(manifest)),
+        dashboard,
+        published_build,
+    ],
+    jobs=[leadhouse_job],
+    schedules=[every_morning],
+    sensors=[new_files],
+    resources={"surroundings": Surroundings(), "dbt": dbt_resource()},
+    loggers={"progress": progress_logger},
+    # The raw tables share one DuckDB file, and so do the marts: one writer, one step at a time.
+    executor=in_process_executor,
+)

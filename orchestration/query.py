@@ -1,0 +1,63 @@
+"""Questions to the published marts: read-only, no files, no network."""
+
+import csv
+import json
+import sys
+from pathlib import Path
+from typing import Any, NamedTuple, TextIO
+
+import duckdb
+
+from orchestration.errors import NotFound, QueryRefused
+
+
+class Answer(NamedTuple):
+    columns: list[str]
+    rows: list[tuple[Any, ...]]
+
+
+def ask(marts: Path, sql: str) -> Answer:
+    """Answer one query from a published marts file. Raises QueryRefused with DuckDB's reason.
+
+    The connection can neither write, nor open another file or address, nor be talked into it: its settings are locked.
+    """
+    if not marts.exists():
+        raise NotFound("Nothing has been published yet. `leadhouse run` or `leadhouse demo` does.")
+    with duckdb.connect(str(marts.resolve()), read_only=True) as connection:
+        connection.execute("set enable_external_access = false; set TimeZone = 'UTC'; set lock_configuration = true")
+        try:
+            relation = connection.sql(sql)
+            # Statements that return nothing have no relation.
+            return Answer(relation.columns, relation.fetchall()) if relation else Answer([], [])
+        except duckdb.Error as error:
+            raise QueryRefused(" ".join(str(error).split())) from None
+
+
+def write_table(answer: Answer) -> None:
+    """Print a table as wide as the terminal, or as wide as it needs where there is none."""
+    from rich import box
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table(*answer.columns, box=box.SIMPLE_HEAD)
+    for row in answer.rows:
+        table.add_row(*("" if value is None else str(value) for value in row))
+    console = Console(width=None if sys.stdout.isatty() else max(80, 30 * len(answer.columns)), markup=False)
+    console.print(table)
+
+
+def write_csv(answer: Answer, stream: TextIO) -> None:
+    """Write CSV that a spreadsheet shows and doesn't execute: text that begins like a formula gets an apostrophe."""
+    writer = csv.writer(stream, lineterminator="\n")
+    writer.writerow(answer.columns)
+    writer.writerows([_harmless(value) for value in row] for row in answer.rows)
+
+
+def write_json(answer: Answer, stream: TextIO) -> None:
+    """Write a list of objects; what JSON has no type for (moments, decimals) as text."""
+    json.dump([dict(zip(answer.columns, row, strict=True)) for row in answer.rows], stream, default=str, indent=1)
+    stream.write("\n")
+
+
+def _harmless(value: Any) -> Any:
+    return f"'{value}" if isinstance(value, str) and value.startswith(("=", "+", "-", "@", "\t", "\r")) else value

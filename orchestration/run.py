@@ -1,0 +1,132 @@
+"""`leadhouse run`: the Dagster job, in this process, unless nothing has changed since the published build."""
+
+import contextlib
+import logging
+import os
+import sys
+import warnings
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+from typing import NoReturn
+from zoneinfo import ZoneInfo
+
+from orchestration.build import fingerprint
+from orchestration.errors import LeadhouseError
+from orchestration.ingest import something_new
+from orchestration.ledger import Ledger
+from orchestration.lock import only_writer
+from orchestration.manifest import Manifest, read_manifest
+from orchestration.publish import current_build, rollback
+from orchestration.settings import Settings
+
+DAGSTER_SETTINGS = """\
+telemetry: {enabled: false}
+# Steps print nothing that their events don't hold.
+compute_logs: {module: dagster._core.storage.noop_compute_log_manager, class: NoOpComputeLogManager}
+"""
+
+
+def is_up_to_date(settings: Settings, now: datetime) -> bool:
+    """Whether a run would repeat the last build that was published: same loads, rules, program and settings, same day.
+
+    A build that readers were led away from by a rollback counts as well: a run with nothing new must not undo that.
+    """
+    ledger = Ledger(settings.home.ledger)
+    last = next(iter(ledger.builds()), None)
+    if last is None or last.status not in {"published", "rolled_back"} or current_build(settings.home.published) is None:
+        return False
+    zone = ZoneInfo(settings.time_zone)
+    return (
+        last.as_of.astimezone(zone).date() == (settings.as_of or now).astimezone(zone).date()
+        and last.fingerprint
+        == fingerprint(settings.project_root, settings.config_path, (load.load_id for load in ledger.loads()))
+        and not something_new(settings, ledger)
+    )
+
+
+def run_job(settings: Settings, full_refresh: bool = False, verbose: bool = False) -> Manifest:
+    """Run the whole job and return what it published. What Dagster and dbt say goes to `run.log` unless `verbose`.
+
+    Raises the LeadhouseError that stopped it, saying which build readers keep.
+    """
+    dagster_home = prepare_dagster_home(settings.home.path)
+    log = settings.home.path / "run.log"
+    with contextlib.ExitStack() as stack:
+        if not verbose:
+            stack.enter_context(_quiet(log))
+        try:
+            return _execute(settings, dagster_home, full_refresh, verbose)
+        except Exception as error:
+            logging.getLogger("leadhouse").exception("the run stopped")
+            raise _as_told_to_users(error, settings, log) from error
+
+
+def prepare_dagster_home(home: Path) -> Path:
+    """The directory in which Dagster remembers runs, so that `leadhouse ui` shows those of the command line too."""
+    dagster_home = home / "dagster"
+    dagster_home.mkdir(parents=True, exist_ok=True)
+    (dagster_home / "dagster.yaml").write_text(DAGSTER_SETTINGS)
+    return dagster_home
+
+
+def roll_back(settings: Settings, build_id: str | None) -> tuple[str, str]:
+    """Show readers an older build and book it: (build left, build shown)."""
+    ledger = Ledger(settings.home.ledger)
+    with only_writer(settings.home.path):
+        left, shown = rollback(settings.home.published, build_id)
+        for build in ledger.builds():
+            if build.build_id == left:
+                ledger.record_build(**vars(replace(build, status="rolled_back")))
+            if build.build_id == shown:
+                ledger.record_build(**vars(replace(build, status="published")))
+    return left, shown
+
+
+def serve_ui(settings: Settings, port: int) -> NoReturn:
+    """Become Dagster's web server and daemon, reachable from this machine alone."""
+    os.environ["DAGSTER_HOME"] = str(prepare_dagster_home(settings.home.path))
+    os.environ["LEADHOUSE_HOME"] = str(settings.home.path)
+    os.chdir(settings.project_root)
+    dagster = str(Path(sys.executable).with_name("dagster"))
+    os.execv(dagster, [dagster, "dev", "-m", "orchestration.definitions", "-h", "127.0.0.1", "-p", str(port)])  # noqa: S606
+
+
+def _execute(settings: Settings, dagster_home: Path, full_refresh: bool, verbose: bool) -> Manifest:
+    from dagster import DagsterInstance
+
+    from orchestration.definitions import defs
+
+    surroundings = {
+        "config": str(settings.config_path) if settings.config_path else None,
+        "home": str(settings.home.path),
+        "as_of": settings.as_of.isoformat() if settings.as_of else None,
+        "full_refresh": full_refresh,
+    }
+    loggers = {"progress": {}} | ({"console": {"config": {"log_level": "DEBUG"}}} if verbose else {})
+    with DagsterInstance.from_config(str(dagster_home)) as instance:
+        defs.resolve_job_def("leadhouse").execute_in_process(
+            run_config={"resources": {"surroundings": {"config": surroundings}}, "loggers": loggers}, instance=instance
+        )
+    return read_manifest(current_build(settings.home.published))
+
+
+@contextlib.contextmanager
+def _quiet(log: Path) -> Iterator[None]:
+    """Send what libraries print and warn to the log: progress lines and errors are all a user reads."""
+    with log.open("w") as file, contextlib.redirect_stdout(file), contextlib.redirect_stderr(file):
+        warnings.simplefilter("ignore")
+        logging.basicConfig(stream=file, level=logging.WARNING, force=True)
+        yield
+
+
+def _as_told_to_users(error: Exception, settings: Settings, log: Path) -> LeadhouseError:
+    cause: BaseException | None = error
+    while cause is not None and not isinstance(cause, LeadhouseError):
+        cause = cause.__cause__ or cause.__context__
+    shown = current_build(settings.home.published)
+    kept = f"Readers keep build {shown.name}." if shown else "Nothing has been published yet."
+    if cause is None:
+        return LeadhouseError(f"The run stopped: {type(error).__name__}. {log} says more. {kept}")
+    return type(cause)(f"{cause}\n{kept}")

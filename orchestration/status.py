@@ -1,0 +1,58 @@
+"""What is published, what was refused and why, what was loaded."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from orchestration.ledger import Ledger
+from orchestration.manifest import read_manifest
+from orchestration.publish import current_build, published_builds
+from orchestration.settings import Settings
+
+
+def status_lines(settings: Settings, now: datetime) -> Iterator[str]:
+    """The state of a home in a few lines."""
+    ledger = Ledger(settings.home.ledger)
+    shown = current_build(settings.home.published)
+    if shown is None:
+        yield "published     nothing yet"
+    else:
+        manifest = read_manifest(shown)
+        rows = sum(mart.rows for mart in manifest.marts.values())
+        yield f"published     {manifest.build_id}, {_age(now - manifest.created_at)} ago"
+        yield f"looks from    {_moment(manifest.as_of)}"
+        yield f"holds         {len(manifest.marts)} marts, {rows:,} rows, {sum(manifest.audit.values())} expectations held"
+        yield f"lies in       {settings.home.current}"
+    builds = ledger.builds()
+    stopped = next((build for build in builds if build.status in {"refused", "failed"}), None)
+    if stopped:
+        yield f"last {stopped.status:8} {stopped.build_id}, {_age(now - stopped.finished_at)} ago"
+        yield from (f"              {line}" for line in stopped.detail.splitlines())
+    loads = ledger.loads()
+    yield (
+        f"loads         {len(loads)} files: {sum(load.rows_read for load in loads):,} rows read, "
+        f"{sum(load.rows_loaded for load in loads):,} loaded, "
+        f"{sum(load.rows_quarantined for load in loads):,} quarantined, "
+        f"{sum(load.rows_duplicate for load in loads):,} duplicates, "
+        f"{sum(load.rows_excluded for load in loads):,} excluded"
+    )
+
+
+def build_lines(settings: Settings) -> Iterator[str]:
+    """Every build that was tried, newest first; `*` marks what readers see, `-` what is no longer kept."""
+    shown = current_build(settings.home.published)
+    kept = set(published_builds(settings.home.published))
+    for build in Ledger(settings.home.ledger).builds():
+        is_shown = shown is not None and build.build_id == shown.name
+        mark = "*" if is_shown else " " if build.build_id in kept else "-"
+        yield f"{mark} {build.build_id}  {build.status:11}  as of {_moment(build.as_of)}  {build.detail.splitlines()[0]}"
+
+
+def _age(passed: timedelta) -> str:
+    for unit, seconds in (("days", 86400), ("hours", 3600), ("minutes", 60)):
+        if passed.total_seconds() >= 2 * seconds:
+            return f"{passed.total_seconds() / seconds:.0f} {unit}"
+    return f"{passed.total_seconds():.0f} seconds"
+
+
+def _moment(moment: datetime) -> str:
+    return f"{moment:%Y-%m-%d %H:%M} UTC"

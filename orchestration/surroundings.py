@@ -1,0 +1,48 @@
+"""What every asset needs to know of the run it is part of."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from dagster import ConfigurableResource, InitResourceContext
+
+from orchestration.ledger import Ledger
+from orchestration.lock import only_writer
+from orchestration.settings import Settings, load_settings
+
+if TYPE_CHECKING:
+    from dagster import AssetExecutionContext
+
+
+class Surroundings(ConfigurableResource):
+    """Settings and ledger of a run. Empty fields mean what they mean on the command line: environment, then defaults.
+
+    While a run holds this resource it is the only writer of its home.
+    """
+
+    config: str | None = None
+    home: str | None = None
+    as_of: str | None = None
+    full_refresh: bool = False
+
+    @contextmanager
+    def yield_for_execution(self, context: InitResourceContext) -> "Iterator[Surroundings]":
+        with only_writer(self.settings.home.path):
+            yield self
+
+    @property
+    def settings(self) -> Settings:
+        return load_settings(
+            Path(self.config) if self.config else None, Path(self.home) if self.home else None, self.as_of
+        )
+
+    @property
+    def ledger(self) -> Ledger:
+        return Ledger(self.settings.home.ledger)
+
+
+def started_at(context: "AssetExecutionContext") -> datetime:
+    """When the run was created: one moment for all its steps, however long they take."""
+    return context.instance.get_run_record_by_id(context.run.run_id).create_timestamp.astimezone(UTC)

@@ -1,0 +1,124 @@
+"""From raw tables to marts: one `dbt build`."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from functools import cached_property
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from dagster import AssetExecutionContext, AssetKey, AssetsDefinition
+from dagster_dbt import DbtCliResource, DbtProject, dbt_assets
+from dagster_dbt.errors import DagsterDbtCliRuntimeError
+from packaging.version import Version
+
+from orchestration.build import Build, begin, build_id, fingerprint, project_hash
+from orchestration.contracts import PROJECT_ROOT
+from orchestration.errors import BuildFailed
+from orchestration.surroundings import Surroundings, started_at
+
+DBT = Path(sys.executable).with_name("dbt")
+# What readers and sync tools open; everything before it is preparation.
+SERVED_LAYERS = ("marts", "activation")
+
+
+class Dbt(DbtCliResource):
+    """dbt, spared the question for its version: to answer, it would start a process and ask the package index."""
+
+    @cached_property
+    def _cli_version(self) -> Version:
+        return Version(version("dbt-core"))
+
+
+def dbt_resource() -> Dbt:
+    """dbt as installed beside this interpreter, at work in the project's root."""
+    return Dbt(project_dir=str(PROJECT_ROOT), profiles_dir=str(PROJECT_ROOT), dbt_executable=str(DBT))
+
+
+def prepare_manifest(target: Path = PROJECT_ROOT / "target") -> Path:
+    """The project's manifest, parsed anew only if a file of the project has changed. Raises BuildFailed with dbt's words."""
+    manifest, stamp = target / "manifest.json", target / "manifest.sha256"
+    current = project_hash(PROJECT_ROOT)
+    if manifest.exists() and stamp.exists() and stamp.read_text() == current:
+        return manifest
+    parsed = subprocess.run(
+        [DBT, "--no-use-colors", "parse", "--quiet", "--target-path", target, "--log-path", target],
+        cwd=PROJECT_ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if parsed.returncode != 0:
+        raise BuildFailed(f"dbt cannot read the project:\n{parsed.stdout.strip() or parsed.stderr.strip()}")
+    stamp.write_text(current)
+    return manifest
+
+
+def served_models(manifest: Path) -> list[AssetKey]:
+    """The models that an audit has to vouch for."""
+    nodes = json.loads(manifest.read_text())["nodes"].values()
+    return [
+        AssetKey([node["schema"], node["name"]])
+        for node in nodes
+        if node["resource_type"] == "model" and node["fqn"][1] in SERVED_LAYERS
+    ]
+
+
+def dbt_models(manifest: Path) -> AssetsDefinition:
+    """Every model and seed as an asset, all made by one `dbt build` into empty build files."""
+    project = DbtProject(project_dir=PROJECT_ROOT, profiles_dir=PROJECT_ROOT, target_path=manifest.parent)
+
+    @dbt_assets(manifest=manifest, project=project, name="transform")
+    def transform(context: AssetExecutionContext, surroundings: Surroundings, dbt: Dbt) -> Iterator[Any]:
+        settings, ledger, began = surroundings.settings, surroundings.ledger, started_at(context)
+        build = Build(
+            build_id=build_id(began, context.run.run_id),
+            started_at=began,
+            as_of=settings.as_of or began,
+            fingerprint=fingerprint(PROJECT_ROOT, settings.config_path, (load.load_id for load in ledger.loads())),
+        )
+        begin(settings.home.build, build)
+        variables = {
+            "as_of": build.as_of.isoformat(),
+            "time_zone": settings.time_zone,
+            "reporting_currency": settings.reporting_currency,
+        }
+        # Unit tests hold the rules against invented rows: that is `make test`, not a run.
+        arguments = ["build", "--exclude-resource-type", "unit_test", "--vars", json.dumps(variables)]
+        if surroundings.full_refresh:
+            arguments.append("--full-refresh")
+        # profiles.yml finds the home where every other reader of the environment does.
+        os.environ["LEADHOUSE_HOME"] = str(settings.home.path)
+        results = settings.home.path / "dbt"
+        try:
+            yield from dbt.cli(arguments, context=context, target_path=results).stream()
+        except DagsterDbtCliRuntimeError as error:
+            failure = failures(results / "run_results.json") or str(error)
+            ledger.record_build(
+                **build.model_dump(), finished_at=datetime.now(UTC), status="failed", detail=failure.splitlines()[0]
+            )
+            raise BuildFailed(failure) from error
+
+    return transform
+
+
+def failures(run_results: Path) -> str:
+    """Which models and tests failed, and what each counted or said; empty if dbt did not come that far."""
+    if not run_results.exists():
+        return ""
+    return "\n".join(
+        _failure(result)
+        for result in json.loads(run_results.read_text())["results"]
+        if result["status"] in {"error", "fail", "runtime error"}
+    )
+
+
+def _failure(result: dict[str, Any]) -> str:
+    kind, _, name = result["unique_id"].split(".")[:3]
+    if result["status"] == "fail":
+        return f"dbt {kind} {name}: {result['failures']} rows contradict it"
+    return f"dbt {kind} {name}: {' '.join(result['message'].split())}"
