@@ -10,7 +10,9 @@ def key(*columns: str) -> list[Expectation]:
     unique = (
         gxe.ExpectColumnValuesToBeUnique(column=columns[0], description=f"{together} is unique")
         if len(columns) == 1
-        else gxe.ExpectCompoundColumnsToBeUnique(column_list=list(columns), description=f"{together} are unique together")
+        else gxe.ExpectCompoundColumnsToBeUnique(
+            column_list=list(columns), description=f"{together} are unique together"
+        )
     )
     return [unique, *(filled(column) for column in columns)]
 

@@ -76,7 +76,9 @@ def audited_build(served: list[AssetKey]) -> AssetsDefinition:
         ],
         description="The marts as built, held against every suite of expectations.",
     )
-    def audited_build(context: AssetExecutionContext, surroundings: Surroundings) -> Iterator[AssetCheckResult | MaterializeResult]:
+    def audited_build(
+        context: AssetExecutionContext, surroundings: Surroundings
+    ) -> Iterator[AssetCheckResult | MaterializeResult]:
         ledger, directory = surroundings.ledger, surroundings.settings.home.build
         loaded: dict[str, int] = dict.fromkeys(tables(), 0)
         for load in ledger.loads():
@@ -121,4 +123,6 @@ def published_build(surroundings: Surroundings) -> MaterializeResult:
         status="published",
         detail=f"{len(manifest.marts)} marts, {sum(mart.rows for mart in manifest.marts.values()):,} rows",
     )
-    return MaterializeResult(metadata={"summary": f"build {manifest.build_id}", "directory": str(settings.home.current)})
+    return MaterializeResult(
+        metadata={"summary": f"build {manifest.build_id}", "directory": str(settings.home.current)}
+    )

@@ -16,7 +16,9 @@ if TYPE_CHECKING:
     from orchestration.settings import Settings
 
 home_option = click.option(
-    "--home", type=click.Path(path_type=Path), help="Where everything is kept. Default: LEADHOUSE_HOME, else .leadhouse/."
+    "--home",
+    type=click.Path(path_type=Path),
+    help="Where everything is kept. Default: LEADHOUSE_HOME, else .leadhouse/.",
 )
 config_option = click.option(
     "--config", type=click.Path(path_type=Path), help="Default: leadhouse.yml beside the project."
@@ -40,7 +42,9 @@ def main() -> None:
 
 
 @main.command()
-@click.option("--from", "directory", type=click.Path(exists=True, file_okay=False, path_type=Path), help="Propose a map.")
+@click.option(
+    "--from", "directory", type=click.Path(exists=True, file_okay=False, path_type=Path), help="Propose a map."
+)
 @click.option("--to", "target", type=click.Path(path_type=Path), default=Path("leadhouse.yml"), show_default=True)
 def init(directory: Path | None, target: Path) -> None:
     """Write a commented leadhouse.yml."""

@@ -43,3 +43,15 @@ class NotAudited(LeadhouseError):
 
 class NotFound(LeadhouseError):
     """A build, load or table that was asked for does not exist."""
+
+
+class PublishRefused(LeadhouseError):
+    """A build cannot take the readers' place: it is older than what they have, not whole, or damaged."""
+
+
+class RunInProgress(LeadhouseError):
+    """Somebody else is writing to this home."""
+
+
+class QueryRefused(LeadhouseError):
+    """A query that is wrong, or asks for more than reading the published marts."""

@@ -35,7 +35,11 @@ def is_up_to_date(settings: Settings, now: datetime) -> bool:
     """
     ledger = Ledger(settings.home.ledger)
     last = next(iter(ledger.builds()), None)
-    if last is None or last.status not in {"published", "rolled_back"} or current_build(settings.home.published) is None:
+    if (
+        last is None
+        or last.status not in {"published", "rolled_back"}
+        or current_build(settings.home.published) is None
+    ):
         return False
     zone = ZoneInfo(settings.time_zone)
     return (
@@ -124,7 +128,7 @@ def _quiet(log: Path) -> Iterator[None]:
 def _as_told_to_users(error: Exception, settings: Settings, log: Path) -> LeadhouseError:
     cause: BaseException | None = error
     while cause is not None and not isinstance(cause, LeadhouseError):
-        cause = cause.__cause__ or cause.__context__
+        cause = cause.__cause__
     shown = current_build(settings.home.published)
     kept = f"Readers keep build {shown.name}." if shown else "Nothing has been published yet."
     if cause is None:

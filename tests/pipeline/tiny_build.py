@@ -15,7 +15,9 @@ CANARY = "ada.canary@example.test"
 def make_build(directory: Path, hour: int = 0, people: str = "select 'ada' as person_id, 10 as lead_score") -> Build:
     """A begun build with both files; each hour makes a later one."""
     started_at = FIRST + timedelta(hours=hour)
-    build = Build(build_id=build_id(started_at, "abcdef"), started_at=started_at, as_of=started_at, fingerprint="rules-1")
+    build = Build(
+        build_id=build_id(started_at, "abcdef"), started_at=started_at, as_of=started_at, fingerprint="rules-1"
+    )
     begin(directory, build)
     with duckdb.connect(str(directory / "marts.duckdb")) as marts:
         marts.execute(f"create schema core; create table core.people as {people}")
