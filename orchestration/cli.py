@@ -48,11 +48,13 @@ def main() -> None:
 @click.option("--to", "target", type=click.Path(path_type=Path), default=Path("leadhouse.yml"), show_default=True)
 def init(directory: Path | None, target: Path) -> None:
     """Write a commented leadhouse.yml."""
+    from orchestration.contracts import PROJECT_ROOT
     from orchestration.propose import propose
 
     if target.exists():
         raise click.UsageError(f"{target} exists already. Name another with --to.")
-    target.write_text(propose(directory))
+    example = PROJECT_ROOT / "leadhouse.example.yml"
+    target.write_text(propose(directory) if directory else example.read_text())
     click.echo(f"{target} written. Correct what it could not know, then: leadhouse run")
 
 
@@ -77,19 +79,21 @@ def run(config: Path | None, home: Path | None, as_of: str | None, full_refresh:
 @click.option("-v", "--verbose", is_flag=True, help="Show what Dagster and dbt say.")
 def demo(people: int, seed: int, days: int, home: Path | None, verbose: bool) -> None:
     """The same pass over invented files, written with their truth beside them."""
+    from orchestration.progress import write_line
     from orchestration.settings import load_settings
     from orchestration.sources.demo import generate
 
     target = load_settings(home=home).home.path
     began = time.monotonic()
     config = generate(target, people, seed, days)
-    click.echo(f"{'generate':32} {f'{people:,} people over {days} days':58} {time.monotonic() - began:7.1f} s")
+    write_line("generate", f"{people:,} people over {days} days", time.monotonic() - began, sys.stdout)
     _run(load_settings(config, home), full_refresh=False, verbose=verbose)
 
 
 def _run(settings: "Settings", full_refresh: bool, verbose: bool) -> None:
     from datetime import UTC, datetime
 
+    from orchestration.progress import write_line
     from orchestration.run import is_up_to_date, run_job
 
     began = time.monotonic()
@@ -97,7 +101,7 @@ def _run(settings: "Settings", full_refresh: bool, verbose: bool) -> None:
         click.echo(f"Nothing is new since build {settings.home.current.resolve().name}: nothing to do.")
         return
     manifest = run_job(settings, full_refresh, verbose)
-    click.echo(f"{'':32} {'':58} {time.monotonic() - began:7.1f} s in all")
+    write_line("in all", "", time.monotonic() - began, sys.stdout)
     click.echo(f"Published {manifest.build_id}, as of {manifest.as_of:%Y-%m-%d %H:%M} UTC. Look at:")
     for name in ("dashboard.html", "data_docs/index.html", "marts.duckdb"):
         click.echo(f"  {settings.home.current / name}")

@@ -1,10 +1,10 @@
 """The contents page: what Dagster runs here, from the files to what readers see."""
 
-from dagster import Definitions, in_process_executor
+from dagster import Definitions, in_process_executor, logger
 
 from orchestration.assets import audited_build, dashboard, landed_files, published_build, raw_tables
 from orchestration.automation import every_morning, leadhouse_job, new_files
-from orchestration.progress import progress_logger
+from orchestration.progress import step_logger
 from orchestration.surroundings import Surroundings
 from orchestration.transform import dbt_models, dbt_resource, prepare_manifest, served_models
 
@@ -23,7 +23,7 @@ defs = Definitions(
     schedules=[every_morning],
     sensors=[new_files],
     resources={"surroundings": Surroundings(), "dbt": dbt_resource()},
-    loggers={"progress": progress_logger},
+    loggers={"progress": logger(lambda _: step_logger())},
     # The raw tables share one DuckDB file, and so do the marts: one writer, one step at a time.
     executor=in_process_executor,
 )

@@ -16,7 +16,7 @@ from orchestration.errors import RunInProgress
 def only_writer(home: Path) -> Iterator[None]:
     """Hold the home's lock, or raise RunInProgress saying who holds it.
 
-    The system drops the lock with its holder, however the holder ended, so a killed run never has to be cleaned up after.
+    The system drops the lock with its holder, however the holder ended: a killed run leaves nothing to clean up.
     """
     home.mkdir(parents=True, exist_ok=True)
     with (home / "lock").open("a+") as file:

@@ -2,42 +2,47 @@
 
 import logging
 import sys
-from typing import Any, TextIO
+from collections import Counter
+from typing import TYPE_CHECKING, TextIO
 
-from dagster import DagsterEvent, DagsterEventType, InitLoggerContext, logger
+if TYPE_CHECKING:
+    from dagster import DagsterEvent
 
 
 class StepLines(logging.Handler):
-    """Turns Dagster's events into lines a person reads. Writes to the stream that was standard output when it was made."""
+    """Turns Dagster's events into lines a person reads. A step without a summary of its own is told by its counts."""
 
     def __init__(self, stream: TextIO) -> None:
         super().__init__(logging.DEBUG)
         self.stream = stream
-        self.summaries: dict[str, list[str]] = {}
+        self.summary = ""
+        self.counts: Counter[str] = Counter()
 
     def emit(self, record: logging.LogRecord) -> None:
         event: DagsterEvent | None = getattr(record, "dagster_meta", {}).get("dagster_event")
-        if event is None or event.step_key is None:
+        if event is None:
             return
-        if event.event_type == DagsterEventType.ASSET_MATERIALIZATION:
-            self.summaries.setdefault(event.step_key, []).append(_summary(event))
-        if event.event_type == DagsterEventType.STEP_SUCCESS:
-            said = [summary for summary in self.summaries.pop(event.step_key, []) if summary]
-            self._line(event, said[-1] if said else "")
-
-    def _line(self, event: DagsterEvent, said: str) -> None:
-        seconds = event.step_success_data.duration_ms / 1000
-        self.stream.write(f"{event.step_key.replace('__', ' '):32} {said:58} {seconds:7.1f} s\n")
-        self.stream.flush()
-
-
-def _summary(event: DagsterEvent) -> str:
-    metadata: dict[str, Any] = event.step_materialization_data.materialization.metadata
-    return metadata["summary"].value if "summary" in metadata else ""
+        if event.event_type_value == "STEP_START":
+            self.summary, self.counts = "", Counter()
+        if event.event_type_value == "ASSET_MATERIALIZATION":
+            self.counts["tables and views"] += 1
+            metadata = event.step_materialization_data.materialization.metadata
+            self.summary = metadata["summary"].value if "summary" in metadata else ""
+        if event.event_type_value == "ASSET_CHECK_EVALUATION":
+            self.counts["tests"] += 1
+        if event.event_type_value == "STEP_SUCCESS":
+            said = self.summary or ", ".join(f"{count:,} {name}" for name, count in self.counts.items())
+            write_line(event.step_key.replace("__", " "), said, event.step_success_data.duration_ms / 1000, self.stream)
 
 
-@logger(description="One line per step on standard output.")
-def progress_logger(_: InitLoggerContext) -> logging.Logger:
+def write_line(step: str, said: str, seconds: float, stream: TextIO) -> None:
+    """One line of progress: what was done, what came of it, how long it took."""
+    stream.write(f"{step:38} {said:48} {seconds:8.1f} s\n")
+    stream.flush()
+
+
+def step_logger() -> logging.Logger:
+    """A logger for Dagster that writes to what was standard output when the process began."""
     lines = logging.Logger("leadhouse.progress", logging.DEBUG)
     lines.addHandler(StepLines(sys.__stdout__))
     return lines

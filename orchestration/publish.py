@@ -15,11 +15,11 @@ POINTER = "current"
 PARTIAL = ".partial-"
 
 
-def publish(directory: Path, published: Path, suites: set[str], keep_builds: int, now: datetime) -> Manifest:
+def publish(directory: Path, published: Path, suites: set[str], keep: int, now: datetime) -> Manifest:
     """Copy the build in `directory` to `published/<build_id>/` and move the pointer to it by one rename.
 
-    A build that is published already stays as it is. Raises NotAudited if there is no passed audit of exactly these bytes,
-    and PublishRefused if a newer build was published before.
+    A build that is published already stays as it is. Raises NotAudited if there is no passed audit of exactly these
+    bytes, and PublishRefused if a newer build was published before.
     """
     build = read_build(directory)
     published.mkdir(parents=True, exist_ok=True)
@@ -51,7 +51,7 @@ def publish(directory: Path, published: Path, suites: set[str], keep_builds: int
     partial.rename(target)
     _sync_directory(published)
     move_pointer(published, build.build_id)
-    prune(published, keep_builds)
+    prune(published, keep)
     return manifest
 
 
@@ -101,13 +101,13 @@ def rollback(published: Path, build_id: str | None = None) -> tuple[str, str]:
     return current.name, build_id
 
 
-def prune(published: Path, keep_builds: int) -> list[str]:
-    """Remove the oldest builds beyond `keep_builds`, never the current one; say which.
+def prune(published: Path, keep: int) -> list[str]:
+    """Remove the oldest builds beyond the number to keep, never the current one; say which.
 
     A reader that still holds a removed file keeps reading it until it closes.
     """
     current = current_build(published)
-    removable = [name for name in published_builds(published)[:-keep_builds] if not current or name != current.name]
+    removable = [name for name in published_builds(published)[:-keep] if not current or name != current.name]
     for name in removable:
         _remove(published / name)
     return removable

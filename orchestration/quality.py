@@ -36,8 +36,8 @@ def suite_names(package: str = SUITES) -> set[str]:
 def audit(directory: Path, loaded: Mapping[str, int], now: datetime, package: str = SUITES) -> AuditResult:
     """Hold every suite against the marts in `directory`; write `audit.json` and `data_docs/` beside them.
 
-    `loaded` says how many rows each raw table holds. A suite that cannot be read, is empty, or names a mart that isn't there
-    fails; so does a mart that no suite speaks of. Nothing that is written quotes a row.
+    `loaded` says how many rows each raw table holds. A suite that cannot be read, is empty, or names a mart that isn't
+    there fails; so does a mart that no suite speaks of. Nothing that is written quotes a row.
     """
     build = read_build(directory)
     files = {name: sha256(directory / name) for name in AUDITED_FILES}

@@ -20,7 +20,7 @@ def status_lines(settings: Settings, now: datetime) -> Iterator[str]:
         rows = sum(mart.rows for mart in manifest.marts.values())
         yield f"published     {manifest.build_id}, {_age(now - manifest.created_at)} ago"
         yield f"looks from    {_moment(manifest.as_of)}"
-        yield f"holds         {len(manifest.marts)} marts, {rows:,} rows, {sum(manifest.audit.values())} expectations held"
+        yield f"holds         {len(manifest.marts)} marts, {rows:,} rows, {sum(manifest.audit.values())} expectations"
         yield f"lies in       {settings.home.current}"
     builds = ledger.builds()
     stopped = next((build for build in builds if build.status in {"refused", "failed"}), None)
@@ -44,7 +44,8 @@ def build_lines(settings: Settings) -> Iterator[str]:
     for build in Ledger(settings.home.ledger).builds():
         is_shown = shown is not None and build.build_id == shown.name
         mark = "*" if is_shown else " " if build.build_id in kept else "-"
-        yield f"{mark} {build.build_id}  {build.status:11}  as of {_moment(build.as_of)}  {build.detail.splitlines()[0]}"
+        detail = build.detail.splitlines()[0]
+        yield f"{mark} {build.build_id}  {build.status:11}  as of {_moment(build.as_of)}  {detail}"
 
 
 def _age(passed: timedelta) -> str:

@@ -40,7 +40,7 @@ def dbt_resource() -> Dbt:
 
 
 def prepare_manifest(target: Path = PROJECT_ROOT / "target") -> Path:
-    """The project's manifest, parsed anew only if a file of the project has changed. Raises BuildFailed with dbt's words."""
+    """The project's manifest, parsed anew if a file of it has changed. Raises BuildFailed with dbt's words."""
     manifest, stamp = target / "manifest.json", target / "manifest.sha256"
     current = project_hash(PROJECT_ROOT)
     if manifest.exists() and stamp.exists() and stamp.read_text() == current:

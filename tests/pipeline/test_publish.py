@@ -147,7 +147,7 @@ def test_V13_old_builds_are_pruned_but_never_the_current(tmp_path):
     names = [publish(tmp_path, hour, keep=3).build_id for hour in range(5)]
     assert published_builds(tmp_path / "published") == names[-3:]
     rollback(tmp_path / "published", names[2])
-    publishing.prune(tmp_path / "published", keep_builds=1)
+    publishing.prune(tmp_path / "published", keep=1)
     assert published_builds(tmp_path / "published") == [names[2], names[4]]
 
 

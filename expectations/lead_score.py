@@ -1,0 +1,31 @@
+"""Who is worth calling now."""
+
+from expectations._vocabulary import between, filled, has_rows_if_loaded, key, no_rows, one_of, share
+
+EXPECTATIONS = {
+    "lead_score.lead_scores": [
+        has_rows_if_loaded("leads"),
+        *key("person_id"),
+        filled("lead_score"),
+        between("lead_score", 0, 100),
+        one_of("fit_grade", ["A", "B", "C", "D"]),
+        between("engagement_band", 1, 3),
+        one_of("temperature", ["hot", "warm", "cold"]),
+        one_of("qualification", ["unqualified", "mql", "sql"]),
+        share("conversion_probability"),
+        between("days_since_last_touch", 0, None),
+        no_rows(
+            "where there is no probability, a note says why",
+            "select * from {batch} where conversion_probability is null and probability_note is null",
+        ),
+    ],
+    "lead_score.lead_score_ledger": [
+        *key("person_id", "rule_id", "event_on"),
+        filled("counted_points"),
+    ],
+    "lead_score.lead_score_history": [
+        *key("person_id", "score_on"),
+        filled("lead_score"),
+        between("lead_score", 0, 100),
+    ],
+}
