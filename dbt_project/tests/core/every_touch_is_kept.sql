@@ -1,0 +1,37 @@
+-- Excluded touches stay: the mart holds each touch of the sources, and one for each lead record with a lead source.
+with
+
+staged as (
+
+    select count(*) as touch_count from {{ ref('stg_files__touchpoints') }}
+
+),
+
+lead_sources as (
+
+    select count(*) as touch_count from {{ ref('stg_files__leads') }}
+    where lead_source is not null
+
+),
+
+touchpoints as (
+
+    select count(*) as touch_count from {{ ref('touchpoints') }}
+
+),
+
+difference as (
+
+    select
+        staged.touch_count as staged_count,
+        lead_sources.touch_count as lead_source_count,
+        touchpoints.touch_count as mart_count
+
+    from staged
+    cross join lead_sources
+    cross join touchpoints
+    where staged.touch_count + lead_sources.touch_count <> touchpoints.touch_count
+
+)
+
+select * from difference

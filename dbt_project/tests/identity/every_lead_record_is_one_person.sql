@@ -1,0 +1,28 @@
+-- Source records counted once each: none lost on the way from staging to people, none in two of them.
+with
+
+leads as (
+
+    select count(*) as record_count from {{ ref('stg_files__leads') }}
+
+),
+
+people as (
+
+    select coalesce(sum(source_record_count), 0) as record_count from {{ ref('people') }}
+
+),
+
+difference as (
+
+    select
+        leads.record_count as staged_count,
+        people.record_count as person_record_count
+
+    from leads
+    cross join people
+    where leads.record_count <> people.record_count
+
+)
+
+select * from difference
