@@ -1,4 +1,4 @@
--- Attributes do not decay, so their group must not either: its members would age by different clocks.
+-- Attributes do not decay, so their group must not either: its rules would age by two clocks.
 select rules.rule_id
 
 from {{ ref('scoring_rules') }} as rules

@@ -1,5 +1,5 @@
--- A cap below nothing or a floor above it could not be shared among the rows of a group; a half-life under
--- two days would leave the range of a double within eleven years of one person's history.
+-- A cap below nothing or a floor above it could not be shared among the rows of a group; a
+-- half-life under two days would leave the range of a double within eleven years of history.
 select rule_group
 
 from {{ ref('score_groups') }}

@@ -6,7 +6,7 @@ people as (
 
 ),
 
--- Who has no lead record (a buyer, somebody whose mail clicks came in) is known from the first trace.
+-- Who has no lead record (a buyer, a reader of our mails) is known from the first trace.
 dated_people as (
 
     select

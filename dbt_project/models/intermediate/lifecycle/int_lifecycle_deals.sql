@@ -6,7 +6,7 @@ opportunities as (
 
 ),
 
--- A deal entered after it was closed was open at least for that moment; one that will close is open.
+-- A deal entered after it was closed was open for that moment; one that will close is open.
 dated_opportunities as (
 
     select
@@ -60,7 +60,7 @@ counted_events as (
         *,
         sum(open_change) over (
             partition by person_id
-            order by occurred_at, open_change desc, opportunity_id
+            order by occurred_at asc, open_change desc, opportunity_id asc
             rows between unbounded preceding and current row
         ) as open_count
 
@@ -72,13 +72,14 @@ counted_events as (
 lifecycle_deals as (
 
     select
-        opportunity_id,
         person_id,
+        occurred_at,
+        stage,
+        evidence,
+        opportunity_id as evidence_id,
         source_system,
         owner_id,
-        evidence,
-        stage,
-        occurred_at
+        false as is_back
 
     from counted_events
     where evidence <> 'opportunity_lost' or open_count = 0

@@ -36,6 +36,7 @@ compared_evidence as (
 
 ),
 
+-- To be seen for the first time ends no detour: that takes the score, sales, a deal or an order.
 moves as (
 
     select
@@ -45,7 +46,13 @@ moves as (
         ) as previous_stage
 
     from compared_evidence
-    where starts_stretch or path_position > coalesce(furthest_position, 0)
+    where
+        starts_stretch
+        or path_position > furthest_position
+        or (
+            furthest_position is null
+            and (stretch_number = 0 or evidence not in ('first_record', 'first_touch'))
+        )
 
 ),
 

@@ -21,11 +21,8 @@ numbered_evidence as (
         row_number() over (
             partition by evidence.person_id
             order by
-                evidence.occurred_at,
-                stages.stage_order,
-                evidence.evidence,
-                evidence.source_system nulls last,
-                evidence.evidence_id
+                evidence.occurred_at, stages.stage_order, evidence.evidence,
+                evidence.source_system nulls last, evidence.evidence_id
         ) as evidence_number
 
     from evidence
@@ -65,8 +62,9 @@ losses_so_far as (
 
     select
         *,
-        coalesce(max(case when evidence = 'opportunity_lost' then evidence_number end) over earlier, 0)
-            as last_loss,
+        coalesce(
+            max(case when evidence = 'opportunity_lost' then evidence_number end) over earlier, 0
+        ) as last_loss,
         coalesce(
             max(case when is_set_by_deals and path_position is not null then evidence_number end)
                 over earlier,
@@ -100,17 +98,7 @@ heard_evidence as (
 journey_evidence as (
 
     select
-        person_id,
-        evidence_number,
-        occurred_at,
-        stage,
-        path_position,
-        evidence,
-        evidence_id,
-        source_system,
-        owner_id,
-        is_back,
-        opens_journey,
+        *,
         1 + sum(case when opens_journey then 1 else 0 end) over (
             partition by person_id
             order by evidence_number

@@ -52,12 +52,9 @@ first_wins as (
 first_orders as (
 
     select
-        numbered_orders.order_id,
-        numbered_orders.person_id,
-        numbered_orders.source_system,
-        numbered_orders.ordered_at,
-        'first_order' as evidence,
-        'customer' as stage
+        numbered_orders.*,
+        'customer' as stage,
+        'first_order' as evidence
 
     from numbered_orders
     left join first_wins
@@ -71,10 +68,9 @@ first_orders as (
 late_orders as (
 
     select
-        numbered_orders.order_id,
-        numbered_orders.person_id,
-        numbered_orders.source_system,
-        numbered_orders.ordered_at,
+        numbered_orders.*,
+        'advocate' as stage,
+        'repeat_order' as evidence,
         row_number() over (
             partition by numbered_orders.person_id order by numbered_orders.order_number
         ) as late_number
@@ -87,22 +83,34 @@ late_orders as (
 
 ),
 
-lifecycle_orders as (
+stage_orders as (
 
-    select * from first_orders
+    select
+        *,
+        1 as late_number
+
+    from first_orders
 
     union all
 
-    select
-        order_id,
-        person_id,
-        source_system,
-        ordered_at,
-        'repeat_order' as evidence,
-        'advocate' as stage
-
-    from late_orders
+    select * from late_orders
     where late_number = 1
+
+),
+
+lifecycle_orders as (
+
+    select
+        person_id,
+        ordered_at as occurred_at,
+        stage,
+        evidence,
+        order_id as evidence_id,
+        source_system,
+        cast(null as string) as owner_id,
+        false as is_back
+
+    from stage_orders
 
 )
 

@@ -30,11 +30,12 @@ statuses as (
 
     select
         person_id,
-        'lead_status' as field,
+        'lead_status' as evidence,
         source_system,
-        source_record_id as source_id,
+        source_record_id as evidence_id,
         status as value,
-        changed_at,
+        replace(lower(trim(status)), '_', ' ') as spelling,
+        changed_at as occurred_at,
         cast(null as string) as owner_id
 
     from status_changes
@@ -43,11 +44,12 @@ statuses as (
 
     select
         person_id,
-        'activity_outcome' as field,
+        'activity_outcome' as evidence,
         source_system,
-        activity_id as source_id,
+        activity_id as evidence_id,
         outcome as value,
-        occurred_at as changed_at,
+        replace(lower(trim(outcome)), '_', ' ') as spelling,
+        occurred_at,
         owner_id
 
     from activities
@@ -68,37 +70,17 @@ mapped_statuses as (
     from statuses
     left join stage_map as of_the_system
         on
-            statuses.field = of_the_system.field
+            statuses.evidence = of_the_system.field
             and statuses.source_system = of_the_system.source_system
-            and lower(trim(statuses.value)) = of_the_system.value
+            and statuses.spelling = of_the_system.value
     left join stage_map as of_all
         on
-            statuses.field = of_all.field
+            statuses.evidence = of_all.field
             and of_all.source_system is null
-            and lower(trim(statuses.value)) = of_all.value
+            and statuses.spelling = of_all.value
     where
         statuses.person_id is not null
-        and trim(statuses.value) <> ''
-
-),
-
-positioned_statuses as (
-
-    select
-        mapped_statuses.*,
-        stages.path_position,
-        lag(stages.path_position) over (
-            partition by
-                mapped_statuses.field,
-                mapped_statuses.source_system,
-                mapped_statuses.source_id,
-                stages.path_position is null
-            order by mapped_statuses.changed_at, stages.stage_order, mapped_statuses.value
-        ) as previous_position
-
-    from mapped_statuses
-    left join stages
-        on mapped_statuses.stage = stages.stage
+        and statuses.spelling <> ''
 
 ),
 
@@ -107,18 +89,27 @@ positioned_statuses as (
 lifecycle_statuses as (
 
     select
-        person_id,
-        field,
-        source_system,
-        source_id,
-        value,
-        changed_at,
-        owner_id,
-        stage,
-        is_mapped,
-        coalesce(path_position < previous_position, false) as is_back
+        mapped_statuses.person_id,
+        mapped_statuses.evidence,
+        mapped_statuses.source_system,
+        mapped_statuses.evidence_id,
+        mapped_statuses.value,
+        mapped_statuses.occurred_at,
+        mapped_statuses.owner_id,
+        mapped_statuses.stage,
+        mapped_statuses.is_mapped,
+        coalesce(stages.path_position < lag(stages.path_position) over (
+            partition by
+                mapped_statuses.evidence,
+                mapped_statuses.source_system,
+                mapped_statuses.evidence_id,
+                stages.path_position is null
+            order by mapped_statuses.occurred_at, stages.stage_order, mapped_statuses.value
+        ), false) as is_back
 
-    from positioned_statuses
+    from mapped_statuses
+    left join stages
+        on mapped_statuses.stage = stages.stage
 
 )
 

@@ -9,17 +9,17 @@ statuses as (
 unmapped_statuses as (
 
     select
-        field,
+        evidence as field,
         source_system,
         value,
         count(*) as status_count,
         count(distinct person_id) as person_count,
-        min(changed_at) as first_seen_at,
-        max(changed_at) as last_seen_at
+        min(occurred_at) as first_seen_at,
+        max(occurred_at) as last_seen_at
 
     from statuses
     where not is_mapped
-    group by field, source_system, value
+    group by evidence, source_system, value
 
 )
 

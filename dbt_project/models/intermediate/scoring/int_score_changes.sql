@@ -1,14 +1,8 @@
 with
 
-event_days as (
+dated_points as (
 
-    select * from {{ ref('int_score_event_days') }}
-
-),
-
-attribute_points as (
-
-    select * from {{ ref('int_score_attribute_points') }}
+    select * from {{ ref('int_score_dated_points') }}
 
 ),
 
@@ -19,50 +13,13 @@ known_people as (
 
 ),
 
-moments as (
-
-    select {{ local_date('scored_at') }} as scored_on
-
-    from {{ ref('int_score_moments') }}
-
-),
-
--- An attribute comes on one day and, if its rule ends, goes on another.
-changes as (
-
-    select person_id, rule_group, event_on as score_on, points_that_day as points, last_event_at
-    from event_days
-
-    union all
-
-    select person_id, rule_group, starts_on, points, null
-    from attribute_points
-
-    union all
-
-    select person_id, rule_group, {{ add_days('ends_on', 1) }}, -points, null
-    from attribute_points
-    where ends_on is not null
-
-),
-
-past_changes as (
-
-    select changes.*
-
-    from changes
-    inner join moments
-        on changes.score_on <= moments.scored_on
-
-),
-
 person_groups as (
 
     select distinct
         person_id,
         rule_group
 
-    from past_changes
+    from dated_points
 
 ),
 
@@ -70,14 +27,14 @@ person_groups as (
 person_days as (
 
     select
-        past_changes.person_id,
-        past_changes.score_on
+        dated_points.person_id,
+        dated_points.score_on
 
-    from past_changes
+    from dated_points
     inner join known_people
         on
-            past_changes.person_id = known_people.person_id
-            and past_changes.score_on > known_people.known_on
+            dated_points.person_id = known_people.person_id
+            and dated_points.score_on > known_people.known_on
 
     union
 
@@ -92,7 +49,7 @@ person_days as (
 -- A day on which one group changed needs the value of all.
 all_changes as (
 
-    select * from past_changes
+    select * from dated_points
 
     union all
 

@@ -36,7 +36,10 @@ grouped_points as (
         ) as group_points,
         row_number() over (
             partition by rule_points.person_id, rules.rule_group
-            order by abs(rule_points.decayed_points) desc, rule_points.rule_id, rule_points.event_on
+            order by
+                abs(rule_points.decayed_points) desc,
+                rule_points.rule_id asc,
+                rule_points.event_on asc
         ) as size_rank
 
     from rule_points

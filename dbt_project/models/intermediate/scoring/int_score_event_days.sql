@@ -78,10 +78,9 @@ decayed_touchpoints as (
             as points_that_day,
         cast(round(points * power(2, -coalesce(half_lives, 0)), 9) as decimal(18, 9))
             as decayed_points,
-        cast(
-            case when was_there then round(points * power(2, -coalesce(half_lives_before, 0)), 9) end
-            as decimal(18, 9)
-        ) as compared_points
+        cast(case
+            when was_there then round(points * power(2, -coalesce(half_lives_before, 0)), 9)
+        end as decimal(18, 9)) as compared_points
 
     from aged_touchpoints
 

@@ -30,7 +30,7 @@ ranked_rules as (
     select
         *,
         row_number() over (
-            partition by person_id order by counted_points desc, rule_id
+            partition by person_id order by counted_points desc, rule_id asc
         ) as reason_rank
 
     from rule_totals

@@ -66,7 +66,7 @@ numbered_visits as (
         *,
         row_number() over (
             partition by person_id
-            order by entry_number, is_inferred desc, path_position
+            order by entry_number asc, is_inferred desc, path_position asc
         ) as interval_number,
         row_number() over (
             partition by person_id, journey_number, stage order by entry_number
@@ -80,19 +80,11 @@ bounded_visits as (
 
     select
         *,
-        lead(entered_at) over (partition by person_id order by interval_number) as exited_at
+        lead(entered_at) over (person_order) as exited_at,
+        coalesce(lead(entered_at) over (person_order), {{ as_of() }}) as measured_until
 
     from numbered_visits
-
-),
-
-measured_visits as (
-
-    select
-        *,
-        coalesce(exited_at, {{ as_of() }}) as measured_until
-
-    from bounded_visits
+    window person_order as (partition by person_id order by interval_number)
 
 ),
 
@@ -115,7 +107,7 @@ stage_intervals as (
         source_system,
         owner_id
 
-    from measured_visits
+    from bounded_visits
 
 )
 
