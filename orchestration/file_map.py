@@ -79,6 +79,8 @@ class ColumnMap(Strict):
     @model_validator(mode="before")
     @classmethod
     def _short_form(cls, value: Any) -> Any:
+        if value is None:
+            return {}
         return {"column": value} if isinstance(value, str) else value
 
     @model_validator(mode="after")

@@ -102,14 +102,29 @@ def _ingest_file(
     landed = land(path, settings.home, file_map.system, contract.table)
     if landed.sha256 != sha256:
         raise IngestError(f"{path} changed while it was read. Run again when its upload has ended.")
-    load_id = _load_id(file_map.system, contract.table, sha256, fingerprint)
+    return load_landed(connection, ledger, contract, file_map, landed, earlier, now)
+
+
+def load_landed(
+    connection: duckdb.DuckDBPyConnection,
+    ledger: Ledger,
+    contract: Contract,
+    file_map: FileMap,
+    landed: LandedFile,
+    earlier: Load | None,
+    now: datetime,
+) -> LoadReport:
+    """Pass a landed file through the gate, in place of an earlier load of its content, and book it."""
+    started = perf_counter()
+    fingerprint = map_fingerprint(file_map, contract)
+    load_id = _load_id(file_map.system, contract.table, landed.sha256, fingerprint)
     counts = _load_file(connection, landed, file_map, contract, load_id, earlier, now)
     load = Load(
         load_id=load_id,
         source_system=file_map.system,
         table_name=contract.table,
-        file_name=path.name,
-        sha256=sha256,
+        file_name=landed.original_name,
+        sha256=landed.sha256,
         map_fingerprint=fingerprint,
         loaded_at=now,
         rows_read=counts.read,
@@ -121,7 +136,7 @@ def _ingest_file(
         reasons=counts.reasons,
     )
     ledger.record_load(load)
-    return _report(load, path.name, load.seconds, already_loaded=False)
+    return _report(load, landed.original_name, load.seconds, already_loaded=False)
 
 
 def _load_file(

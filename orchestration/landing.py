@@ -53,6 +53,12 @@ def content_hash(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
+def landed_path(home: Home, source: str, table: str, sha256: str, original_name: str) -> Path:
+    """Where a content lies: under its hash, with the suffixes that say its format."""
+    suffix = Path(original_name.removesuffix(".gz")).suffix + (".gz" if original_name.endswith(".gz") else "")
+    return home.landing / source / table / f"{sha256}{suffix.lower()}"
+
+
 def land(path: Path, home: Home, source: str, table: str) -> LandedFile:
     """Copy a file into the landing zone as `<source>/<table>/<sha256><suffixes>`; the same content lands once.
 
@@ -79,7 +85,7 @@ def land(path: Path, home: Home, source: str, table: str) -> LandedFile:
                 after.st_mtime_ns,
             ) or copy.tell() != after.st_size:
                 raise IngestError(f"{path} changed while it was read. Run again when its upload has ended.")
-            target = target_directory / f"{digest.hexdigest()}{''.join(path.suffixes[-2:]).lower()}"
+            target = landed_path(home, source, table, digest.hexdigest(), path.name)
             copied.chmod(0o444)
             copied.replace(target)
         except BaseException:

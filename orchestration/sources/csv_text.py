@@ -8,7 +8,7 @@ import duckdb
 from orchestration.errors import IngestError
 from orchestration.file_map import FileMap
 from orchestration.sources.duckdb_csv import read_counted, read_numbered
-from orchestration.sources.plain_text import likely_encoding
+from orchestration.sources.plain_text import head_of, likely_encoding
 from orchestration.sources.received import Received, check_columns, literal, nothing_to_read, positions_of, whole_row
 from orchestration.sources.records import MAX_RECORD_BYTES, header_of, write_plain_records
 
@@ -127,5 +127,5 @@ def _check_delimiter(names: list[str], delimiter: str, file_map: FileMap) -> Non
 def _not_utf8(path: Path, file_map: FileMap) -> IngestError:
     return IngestError(
         f"{file_map.place}: {file_map.path} is not utf-8. "
-        f"It looks like {likely_encoding(path)}; declare it as 'encoding'."
+        f"It looks like {likely_encoding(head_of(path))}; declare it as 'encoding'."
     )

@@ -3,7 +3,7 @@
 import csv
 import gzip
 import zlib
-from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
+from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE, getincrementaldecoder
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from itertools import pairwise
@@ -51,15 +51,13 @@ def excel_as_csv(path: Path, file_map: FileMap, scratch: Path) -> Path:
     with target.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         for row in rows:
-            cells = [_cell_text(cell) for cell in row]
+            cells = [cell_text(cell) for cell in row]
             writer.writerow(cells if any(cells) else [])
     return target
 
 
-def likely_encoding(path: Path) -> str:
-    """A guess for a message, never for reading: which encoding a file that is not UTF-8 may have."""
-    with path.open("rb") as file:
-        sample = file.read(CHUNK)
+def likely_encoding(sample: bytes) -> str:
+    """A guess for a message, never for reading: which encoding bytes that are not UTF-8 may be in."""
     if sample.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
         return "utf-16"
     if sample.count(b"\0") > len(sample) // 4:
@@ -71,10 +69,16 @@ def likely_encoding(path: Path) -> str:
     return next(encoding for encoding in candidates if _decodes(sample, encoding))
 
 
+def head_of(path: Path) -> bytes:
+    """The first bytes of a file, enough to guess by."""
+    with path.open("rb") as file:
+        return file.read(CHUNK)
+
+
 def _decodes(sample: bytes, encoding: str) -> bool:
     try:
-        # The last character of a sample may be cut.
-        sample[:-4].decode(encoding)
+        # The last character of a sample may be cut, so this must not be its end.
+        getincrementaldecoder(encoding)().decode(sample, final=False)
     except UnicodeDecodeError:
         return False
     return True
@@ -117,11 +121,8 @@ def _transcoded(path: Path, file_map: FileMap, target: Path) -> Path:
 
 
 def _guess(path: Path) -> str:
-    with path.open("rb") as file:
-        sample = file.read(CHUNK)
-    if sample.startswith(BOM_UTF8) or _decodes(sample, "utf-8"):
-        return "utf-8"
-    return likely_encoding(path)
+    sample = head_of(path)
+    return "utf-8" if sample.startswith(BOM_UTF8) or _decodes(sample, "utf-8") else likely_encoding(sample)
 
 
 def _chunks(file: Any) -> Iterator[str]:
@@ -129,7 +130,8 @@ def _chunks(file: Any) -> Iterator[str]:
         yield chunk
 
 
-def _cell_text(cell: Any) -> str:
+def cell_text(cell: Any) -> str:
+    """A cell of a workbook as the text a CSV would have."""
     if isinstance(cell, bool):
         return "true" if cell else "false"
     if isinstance(cell, float) and cell.is_integer() and abs(cell) < 1e15:

@@ -1,0 +1,145 @@
+"""A first leadhouse.yml for files nobody has described: names are guessed, ambiguous dates are left to the user."""
+
+import json
+import os
+import re
+from datetime import datetime
+from pathlib import Path
+
+import duckdb
+import yaml
+
+from orchestration.contracts import Column, Contract, contracts
+from orchestration.errors import ConfigError
+from orchestration.sources.column_map import ISO_TIME
+from orchestration.sources.number_text import plain_number
+from orchestration.sources.sample import Sample, take_sample
+
+SYNONYMS = Path(__file__).parent / "sources" / "synonyms.yml"
+CLOCKS = ("", " %H:%M", " %H:%M:%S", " %I:%M %p")
+DAYS = ("%d/%m/%Y", "%m/%d/%Y", "%d.%m.%Y", "%d-%m-%Y", "%m-%d-%Y", "%Y/%m/%d", "%Y%m%d", "%d %b %Y", "%b %d, %Y")
+# A guess needs at least this many columns, or it is no guess.
+FEWEST_COLUMNS = 2
+
+HEADER = """\
+# Proposed from the files in {directory}: read it before you use it. A line marked "decide" needs an answer, and
+# `leadhouse run` names those it cannot do without. leadhouse.example.yml shows every setting.
+
+reporting:
+  currency: USD      # decide: the currency of your reports
+  time_zone: UTC     # decide: the zone whose days you report
+
+files:
+"""
+
+
+def propose(directory: Path, config_directory: Path | None = None) -> str:
+    """The text of a leadhouse.yml for the files in a directory, to stand in `config_directory` (default: beside them).
+
+    Raises ConfigError if there is no file of a readable kind.
+    """
+    if not directory.is_dir():
+        raise ConfigError(f"There is no directory {directory}.")
+    samples = [sample for path in sorted(directory.rglob("*")) if path.is_file() and (sample := take_sample(path))]
+    if not samples:
+        raise ConfigError(f"{directory} has no CSV, JSONL, Parquet or Excel file with a header.")
+    synonyms = yaml.safe_load(SYNONYMS.read_text(encoding="utf-8"))
+    entries = [
+        _entry(sample, os.path.relpath(sample.path, config_directory or directory), synonyms) for sample in samples
+    ]
+    return HEADER.format(directory=directory) + "\n".join(entries)
+
+
+def _entry(sample: Sample, path: str, synonyms: dict[str, dict[str, list[str]]]) -> str:
+    maps = {name: _column_names(sample, contract, synonyms["columns"]) for name, contract in contracts().items()}
+    file_name = _plain(sample.path.name)
+
+    def fit(entity: str) -> tuple[int, int]:
+        contract = contracts()[entity]
+        named = max((len(word) for word in synonyms["entities"][entity] if word in file_name), default=0)
+        missing = sum(column.required and name not in maps[entity] for name, column in contract.columns.items())
+        return named - 2 * missing + len(maps[entity]), named
+
+    entity = max(maps, key=fit)
+    if len(maps[entity]) < FEWEST_COLUMNS:
+        return f"  # {path}: no entity recognised. Its columns: {', '.join(sample.values)}\n"
+    lines = [f"  - entity: {entity}", f"    path: {_quoted(path)}"]
+    if sample.encoding != "utf-8":
+        lines.append(f"    encoding: {sample.encoding}    # decide: a guess; look at names with accents")
+    if sample.delimiter != "," and not path.endswith(".tsv"):
+        lines.append(f"    delimiter: {json.dumps(sample.delimiter)}")
+    lines.append("    columns:")
+    lines += [f"      {line}" for line in _column_lines(sample, contracts()[entity], maps[entity])]
+    if unmapped := [name for name in sample.values if name not in maps[entity].values()]:
+        lines.append(f"      # not mapped: {', '.join(unmapped)}")
+    return "\n".join(lines) + "\n"
+
+
+def _column_names(sample: Sample, contract: Contract, synonyms: dict[str, list[str]]) -> dict[str, str]:
+    """Which of the file's columns each of the contract's may be; no column of the file serves twice."""
+    by_plain_name = {_plain(name): name for name in sample.values}
+    found: dict[str, str] = {}
+    for name in contract.columns:
+        for candidate in [_plain(name), *synonyms.get(name, [])]:
+            source = by_plain_name.get(candidate)
+            if source is not None and source not in found.values():
+                found[name] = source
+                break
+    return found
+
+
+def _column_lines(sample: Sample, contract: Contract, names: dict[str, str]) -> list[str]:
+    lines = []
+    for name, column in contract.columns.items():
+        if name in names:
+            lines.append(_column_line(column, names[name], sample.values[names[name]]))
+        elif column.required and not column.content_hash:
+            lines.append(f"{name}:    # decide: no column looks like it. Name one, or {{constant: …}}")
+    return lines
+
+
+def _column_line(column: Column, source: str, values: list[str]) -> str:
+    if column.is_time and values:
+        return _time_line(column.name, source, values)
+    if column.is_number and values and (options := _number_options(values)):
+        written = ", ".join(f"{key}: {value}" for key, value in options.items())
+        return f"{column.name}: {{column: {_quoted(source)}, {written}}}"
+    return f"{column.name}: {_quoted(source)}"
+
+
+def _time_line(name: str, source: str, values: list[str]) -> str:
+    if all(re.fullmatch(ISO_TIME, value) for value in values):
+        return f"{name}: {_quoted(source)}"
+    fitting = [day + clock for day in DAYS for clock in CLOCKS if all(_parses(value, day + clock) for value in values)]
+    if len(fitting) == 1:
+        return f"{name}: {{column: {_quoted(source)}, formats: [{_quoted(fitting[0])}]}}"
+    reason = f"{' or '.join(fitting)}? all values fit" if fitting else f"how is {_quoted(values[0])} written?"
+    return f"{name}: {{column: {_quoted(source)}, formats: [DECIDE]}}    # decide: {reason}"
+
+
+def _parses(value: str, date_format: str) -> bool:
+    try:
+        datetime.strptime(value, date_format)
+    except ValueError:
+        return False
+    return True
+
+
+def _number_options(values: list[str]) -> dict[str, str]:
+    """The way of writing that all values follow; nothing for plain numbers and for what is no number at all."""
+    ways = [(False, "."), (True, "."), (True, ",")]
+    for money, decimal in ways:
+        number = plain_number("text", money, False, decimal, None if money else "")
+        query = f"select bool_and(try_cast({number} as double) is not null) from (select unnest(?) as text)"
+        if duckdb.execute(query, [values]).fetchone()[0]:
+            return {"money": "true", **({"decimal": '","'} if decimal == "," else {})} if money else {}
+    return {}
+
+
+def _plain(name: str) -> str:
+    return re.sub(r"[^\w]|_", "", name.lower())
+
+
+def _quoted(text: str) -> str:
+    """Text as YAML: bare where that cannot be misread."""
+    return text if re.fullmatch(r"[A-Za-z][\w ./-]*", text) else json.dumps(text, ensure_ascii=False)

@@ -1,0 +1,67 @@
+"""Misfits: how many there are and why, and another try for their files after a map was mended."""
+
+from datetime import UTC, datetime
+from fnmatch import fnmatch
+from pathlib import Path
+
+from orchestration.contracts import contracts
+from orchestration.errors import IngestError
+from orchestration.file_map import FileMap
+from orchestration.ingest import LoadReport, load_landed, map_fingerprint
+from orchestration.landing import LandedFile, landed_path
+from orchestration.ledger import Ledger, Load
+from orchestration.settings import Settings
+from orchestration.warehouse import create_raw_tables, open_warehouse
+
+
+def quarantine(settings: Settings) -> dict[tuple[str, str], int]:
+    """Rows in quarantine by (table, reason). Counts only: values never leave the warehouse this way."""
+    if not settings.home.warehouse.exists():
+        return {}
+    with open_warehouse(settings) as connection:
+        create_raw_tables(connection)
+        rows = connection.execute(
+            "select table_name, reason, count(*) from quarantine.rows group by all order by all"
+        ).fetchall()
+    return {(table, reason): count for table, reason, count in rows}
+
+
+def replay(settings: Settings, ledger: Ledger, now: datetime | None = None) -> list[LoadReport]:
+    """Pass the landed files of loads with misfits through the gate again, where their map has changed since.
+
+    Works on the landing zone: the files need not lie in the inbox any more. Each file's rows replace those of its
+    earlier load, so a second replay changes nothing.
+    """
+    now = now or datetime.now(UTC)
+    reports = []
+    with open_warehouse(settings) as connection:
+        create_raw_tables(connection)
+        for load in ledger.loads():
+            file_map = _map_of(load, settings) if load.rows_quarantined else None
+            if file_map is None:
+                continue
+            contract = contracts()[load.table_name]
+            if map_fingerprint(file_map, contract) != load.map_fingerprint:
+                landed = _landed(load, settings)
+                reports.append(load_landed(connection, ledger, contract, file_map, landed, load, now))
+    return reports
+
+
+def _map_of(load: Load, settings: Settings) -> FileMap | None:
+    """The entry that now describes a load's file; None if it was taken out of leadhouse.yml."""
+    for file_map in settings.files:
+        if (file_map.system, file_map.entity) == (load.source_system, load.table_name) and fnmatch(
+            load.file_name, Path(file_map.path).name
+        ):
+            return file_map
+    return None
+
+
+def _landed(load: Load, settings: Settings) -> LandedFile:
+    path = landed_path(settings.home, load.source_system, load.table_name, load.sha256, load.file_name)
+    if not path.exists():
+        raise IngestError(
+            f"{path} is missing from the landing zone: it is {load.file_name} of load {load.load_id}. "
+            "Put the file back into the inbox and run again."
+        )
+    return LandedFile(path, load.sha256, path.stat().st_size, load.file_name)

@@ -1,0 +1,36 @@
+"""The quarantine: counted, and replayed once after a map was mended."""
+
+from orchestration.quarantine import quarantine, replay
+
+HEADER = "id,created,email,note\n"
+LEADS = {"lead_id": "id", "created_at": "created", "email": "email", "job_title": "note"}
+ENTRY = {"entity": "leads", "path": "a.csv", "columns": LEADS}
+MENDED = {**ENTRY, "columns": {**LEADS, "created_at": {"column": "created", "formats": ["%d/%m/%Y"]}}}
+
+
+def test_misfits_are_counted_by_table_and_reason(inbox):
+    settings = inbox.settings(ENTRY)
+    assert quarantine(settings) == {}
+    inbox.put("a.csv", HEADER + "1,01/02/2024,,\nx\n2,03/04/2024,,\n")
+    inbox.load(ENTRY)
+    assert quarantine(settings) == {("leads", "DATE_FORMAT"): 2, ("leads", "MISSING_COLUMNS"): 1}
+
+
+def test_O15_replay_after_a_fix_loads_each_row_once(inbox):
+    path = inbox.put("a.csv", HEADER + "1,01/02/2024,,\n2,03/04/2024,,\n")
+    inbox.load(ENTRY)
+    path.unlink()
+    settings = inbox.settings(MENDED)
+    ledger = inbox.ledger(settings)
+    assert [(report.rows_loaded, report.rows_quarantined) for report in replay(settings, ledger)] == [(2, 0)]
+    assert replay(settings, ledger) == []
+    assert inbox.leads() == ["1", "2"]
+    assert quarantine(settings) == {}
+
+
+def test_replay_leaves_alone_what_nobody_mended(inbox):
+    inbox.put("a.csv", HEADER + "1,01/02/2024,,\n")
+    inbox.load(ENTRY)
+    settings = inbox.settings(ENTRY)
+    assert replay(settings, inbox.ledger(settings)) == []
+    assert quarantine(settings) == {("leads", "DATE_FORMAT"): 1}
