@@ -27,20 +27,7 @@ evidence_stages as (
 
 steps as (
 
-    select * from {{ ref('funnel_steps') }}
-    where funnel = 'buyer_journey'
-
-),
-
-dated_orders as (
-
-    select
-        person_id,
-        ordered_at,
-        ordered_on,
-        min(ordered_on) over (partition by person_id) as first_ordered_on
-
-    from orders
+    select * from {{ ref('funnel_steps') }} where funnel = 'buyer_journey'
 
 ),
 
@@ -65,11 +52,12 @@ deal_and_order_evidence as (
 
     select
         person_id,
-        case when ordered_on = first_ordered_on then 'first_order' else 'repeat_order' end
-            as evidence,
+        case
+            when ordered_on = min(ordered_on) over (partition by person_id) then 'first_order'
+            else 'repeat_order'
+        end as evidence,
         ordered_at as seen_at
-
-    from dated_orders
+    from orders
 
 ),
 

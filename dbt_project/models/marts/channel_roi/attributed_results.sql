@@ -35,11 +35,13 @@ valued_credits as (
     select
         credits.*,
         case when credits.is_new_customer then credits.credit else 0 end as new_customers,
-        case
-            when not credits.is_new_customer then 0
-            when customers.customer_id is null then credits.margin
-            else cast(round(credits.credit * customers.historical_clv, 2) as decimal(18, 2))
-        end as customer_value,
+        cast(
+            case
+                when not credits.is_new_customer then 0
+                when customers.customer_id is null then credits.margin
+                else credits.credit * customers.historical_clv
+            end as decimal(18, 2)
+        ) as customer_value,
         {{ months_between_starts('credits.converted_month', 'credits.as_of_month') }} + 1
             as months_since
 
