@@ -25,10 +25,17 @@ identity_people as (
 
 ),
 
+person_emails as (
+
+    select * from {{ ref('int_person_emails') }}
+
+),
+
 decisions as (
 
     select
         identity_key,
+        email,
         is_granted,
         changed_at
 
@@ -36,6 +43,7 @@ decisions as (
     union all
     select
         touchpoints.identity_key,
+        touchpoints.email,
         false as is_granted,
         touchpoints.occurred_at as changed_at
 
@@ -45,8 +53,9 @@ decisions as (
 
 ),
 
--- The latest decision holds for the whole person; of two at one moment, the no.
-person_consents as (
+-- Who says no from an address says it for the address, even one that does not tell who they are:
+-- a mailbox that opted out must not get mail because two people read it.
+decided_people as (
 
     select
         identity_people.person_id,
@@ -56,10 +65,31 @@ person_consents as (
     from decisions
     inner join identity_people
         on decisions.identity_key = identity_people.identity_key
+    union all
+    select
+        person_emails.person_id,
+        decisions.is_granted,
+        decisions.changed_at
+
+    from decisions
+    inner join person_emails
+        on decisions.email = person_emails.email
+
+),
+
+-- The latest decision holds for the whole person; of two at one moment, the no.
+person_consents as (
+
+    select
+        person_id,
+        is_granted,
+        changed_at
+
+    from decided_people
     qualify
         row_number() over (
-            partition by identity_people.person_id
-            order by decisions.changed_at desc, decisions.is_granted asc
+            partition by person_id
+            order by changed_at desc, is_granted asc
         ) = 1
 
 )
