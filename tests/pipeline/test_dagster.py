@@ -1,0 +1,80 @@
+"""The lineage in Dagster is unbroken from the files to what readers see, and nothing passes the audit by."""
+
+import json
+
+import pytest
+from dagster import AssetKey, DefaultScheduleStatus
+
+from orchestration.ingest import tables
+from orchestration.quality import COVERAGE, suite_names
+
+
+@pytest.fixture(scope="module")
+def graph():
+    from orchestration.definitions import defs
+
+    return defs.resolve_asset_graph()
+
+
+@pytest.fixture(scope="module")
+def models():
+    from orchestration.definitions import manifest
+
+    return [node for node in json.loads(manifest.read_text())["nodes"].values() if node["resource_type"] == "model"]
+
+
+def ancestors(graph, key: AssetKey) -> set[AssetKey]:
+    found: set[AssetKey] = set()
+    waiting = {key}
+    while waiting:
+        parents = graph.get(waiting.pop()).parent_keys
+        waiting |= parents - found
+        found |= parents
+    return found
+
+
+def test_every_served_model_is_behind_the_published_build(graph, models):
+    served = {AssetKey([n["schema"], n["name"]]) for n in models if n["fqn"][1] in {"marts", "activation"}}
+    assert served
+    assert served <= ancestors(graph, AssetKey("published_build"))
+
+
+def test_every_entity_leads_from_its_files_to_a_mart(graph, models):
+    marts = [AssetKey([n["schema"], n["name"]]) for n in models if n["fqn"][1] == "marts"]
+    behind = set().union(*(ancestors(graph, mart) for mart in marts))
+    assert {AssetKey(["landing", table]) for table in tables()} <= behind
+    assert {AssetKey(["raw_files", table]) for table in tables()} <= behind
+
+
+def test_the_only_way_to_the_page_and_to_readers_leads_through_the_audit(graph, models):
+    served = {AssetKey([n["schema"], n["name"]]) for n in models if n["fqn"][1] in {"marts", "activation"}}
+    assert graph.get(AssetKey("audited_build")).parent_keys == served
+    assert graph.get(AssetKey("dashboard")).parent_keys == {AssetKey("audited_build")}
+    assert graph.get(AssetKey("published_build")).parent_keys == {AssetKey("dashboard")}
+
+
+def test_every_suite_is_a_check_that_blocks(graph):
+    checks = {key: graph.get(key) for key in graph.asset_check_keys if key.asset_key == AssetKey("audited_build")}
+    assert {key.name for key in checks} == {*suite_names(), COVERAGE}
+    assert all(check.blocking for check in checks.values())
+
+
+def test_dbt_is_one_step(models):
+    from orchestration.definitions import defs
+
+    steps = [node.name for node in defs.resolve_job_def("leadhouse").graph.nodes]
+    assert len(models) > len(steps)
+    assert [step for step in steps if not step.startswith("raw_files__")] == [
+        "audited_build",
+        "dashboard",
+        "published_build",
+        "transform",
+    ]
+
+
+def test_job_schedule_and_sensor_are_there_and_start_nothing_unasked():
+    from orchestration.definitions import defs
+
+    assert defs.resolve_job_def("leadhouse").executor_def.name == "in_process"
+    assert defs.resolve_schedule_def("every_morning").default_status == DefaultScheduleStatus.STOPPED
+    assert defs.resolve_sensor_def("new_files").job_name == "leadhouse"
