@@ -64,13 +64,10 @@ shared_points as (
 
     select
         *,
-        case
-            when group_points = limited_group_points then decayed_points
-            else cast(round(
-                cast(decayed_points as double)
-                * {{ safe_divide('limited_group_points', 'group_points') }}, 9
-            ) as decimal(18, 9))
-        end as shared_points
+        cast(round(
+            cast(decayed_points as double)
+            * coalesce({{ safe_divide('limited_group_points', 'group_points') }}, 1), 9
+        ) as decimal(18, 9)) as shared_points
 
     from limited_points
 

@@ -53,13 +53,16 @@ aged_touchpoints as (
         touchpoints.occurred_at,
         touchpoints.points,
         measured_days.measured_at,
-        touchpoints.occurred_at <= measured_days.compared_at as was_there,
+        case
+            when touchpoints.occurred_at <= measured_days.compared_at then touchpoints.points
+            else 0
+        end as points_then,
         {{ days_elapsed('touchpoints.occurred_at', 'measured_days.measured_at') }}
         / groups.half_life_days as half_lives_that_day,
         {{ days_elapsed('touchpoints.occurred_at', 'measured_days.scored_at') }}
         / groups.half_life_days as half_lives,
         {{ days_elapsed('touchpoints.occurred_at', 'measured_days.compared_at') }}
-        / groups.half_life_days as half_lives_before
+        / groups.half_life_days as half_lives_then
 
     from touchpoints
     inner join groups
@@ -78,9 +81,8 @@ decayed_touchpoints as (
             as points_that_day,
         cast(round(points * power(2, -coalesce(half_lives, 0)), 9) as decimal(18, 9))
             as decayed_points,
-        cast(case
-            when was_there then round(points * power(2, -coalesce(half_lives_before, 0)), 9)
-        end as decimal(18, 9)) as compared_points
+        cast(round(points_then * power(2, -coalesce(half_lives_then, 0)), 9) as decimal(18, 9))
+            as compared_points
 
     from aged_touchpoints
 
@@ -99,7 +101,7 @@ person_rule_days as (
         cast(sum(points) as decimal(18, 9)) as points,
         cast(sum(points_that_day) as decimal(18, 9)) as points_that_day,
         cast(sum(decayed_points) as decimal(18, 9)) as decayed_points,
-        cast(coalesce(sum(compared_points), 0) as decimal(18, 9)) as compared_points
+        cast(sum(compared_points) as decimal(18, 9)) as compared_points
 
     from decayed_touchpoints
     group by person_id, rule_id, rule_group, occurred_on, measured_at
