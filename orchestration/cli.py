@@ -6,39 +6,24 @@ Imports stand inside the commands: `leadhouse --help` must not wait for Dagster.
 import sys
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
-from orchestration.errors import LeadhouseError, NotFound
+from orchestration.cli_options import Commands, config_option, home_option
+from orchestration.cli_quarantine import quarantine
+from orchestration.errors import NotFound
 
 if TYPE_CHECKING:
     from orchestration.settings import Settings
-
-home_option = click.option(
-    "--home",
-    type=click.Path(path_type=Path),
-    help="Where everything is kept. Default: LEADHOUSE_HOME, else .leadhouse/.",
-)
-config_option = click.option(
-    "--config", type=click.Path(path_type=Path), help="Default: leadhouse.yml beside the project."
-)
-
-
-class Commands(click.Group):
-    """A group whose foreseen errors are a message and an exit code, never a traceback."""
-
-    def invoke(self, context: click.Context) -> Any:
-        try:
-            return super().invoke(context)
-        except LeadhouseError as error:
-            click.echo(f"{error}", err=True)
-            sys.exit(error.exit_code)
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 120})
 def main() -> None:
     """From touchpoints, CRM records, spend and orders to audited marts."""
+
+
+main.add_command(quarantine)
 
 
 @main.command()

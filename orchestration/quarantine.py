@@ -5,12 +5,12 @@ from fnmatch import fnmatch
 from pathlib import Path
 
 from orchestration.contracts import contracts
-from orchestration.errors import IngestError
+from orchestration.errors import IngestError, NotFound
 from orchestration.file_map import FileMap
 from orchestration.ingest import LoadReport, load_landed, map_fingerprint
 from orchestration.landing import LandedFile, landed_path
 from orchestration.ledger import Ledger, Load
-from orchestration.settings import Settings
+from orchestration.settings import Settings, nearest
 from orchestration.warehouse import create_raw_tables, open_warehouse
 
 
@@ -24,6 +24,22 @@ def quarantine(settings: Settings) -> dict[tuple[str, str], int]:
             "select table_name, reason, count(*) from quarantine.rows group by all order by all"
         ).fetchall()
     return {(table, reason): count for table, reason, count in rows}
+
+
+def misfits(settings: Settings, table: str, limit: int) -> list[tuple[str, int, str, str | None, str]]:
+    """Where misfits of a table lie and why they don't fit: (file, line, reason, column, rule), newest first."""
+    if table not in contracts():
+        raise NotFound(f"There is no table {table}.{nearest(table, list(contracts()))}")
+    if not settings.home.warehouse.exists():
+        return []
+    with open_warehouse(settings, read_only=True) as connection:
+        return connection.execute(
+            """
+            select file_name, source_line, reason, column_name, rule from quarantine.rows
+            where table_name = ? order by quarantined_at desc, file_name, source_line limit ?
+            """,
+            [table, limit],
+        ).fetchall()
 
 
 def replay(settings: Settings, ledger: Ledger, now: datetime | None = None) -> list[LoadReport]:

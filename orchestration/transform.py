@@ -20,6 +20,7 @@ from orchestration.build import Build, begin, build_id, fingerprint, project_has
 from orchestration.contracts import PROJECT_ROOT
 from orchestration.errors import BuildFailed
 from orchestration.surroundings import Surroundings, started_at
+from orchestration.warehouse import verify_warehouse
 
 DBT = Path(sys.executable).with_name("dbt")
 # What readers and sync tools open; everything before it is preparation.
@@ -81,6 +82,7 @@ def dbt_models(manifest: Path) -> AssetsDefinition:
             as_of=settings.as_of or began,
             fingerprint=fingerprint(PROJECT_ROOT, settings.config_path, (load.load_id for load in ledger.loads())),
         )
+        verify_warehouse(settings, ledger)
         begin(settings.home.build, build)
         variables = {
             "as_of": build.as_of.isoformat(),

@@ -1,0 +1,29 @@
+"""What all commands share."""
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from orchestration.errors import LeadhouseError
+
+home_option = click.option(
+    "--home",
+    type=click.Path(path_type=Path),
+    help="Where everything is kept. Default: LEADHOUSE_HOME, else .leadhouse/.",
+)
+config_option = click.option(
+    "--config", type=click.Path(path_type=Path), help="Default: leadhouse.yml beside the project."
+)
+
+
+class Commands(click.Group):
+    """A group whose foreseen errors are a message and an exit code, never a traceback."""
+
+    def invoke(self, context: click.Context) -> Any:
+        try:
+            return super().invoke(context)
+        except LeadhouseError as error:
+            click.echo(f"{error}", err=True)
+            sys.exit(error.exit_code)
