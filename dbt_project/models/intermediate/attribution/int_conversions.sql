@@ -6,9 +6,9 @@ people as (
 
 ),
 
-lifecycle_entries as (
+qualifications as (
 
-    select * from {{ ref('int_lifecycle_entries') }}
+    select * from {{ ref('int_qualifications') }}
 
 ),
 
@@ -43,15 +43,12 @@ moments as (
 
     union all
 
-    -- Falling back and returning within a journey is no second qualification.
     select
         'mql' as conversion_kind,
         {{ hash_key(['person_id', 'journey_number']) }} as source_key,
         person_id,
-        min(entered_at) as converted_at
-    from lifecycle_entries
-    where stage = 'mql'
-    group by person_id, journey_number
+        qualified_at as converted_at
+    from qualifications
 
     union all
 
