@@ -5,7 +5,7 @@ from datetime import datetime
 
 import duckdb
 
-from orchestration.contracts import Contract
+from orchestration.contracts import GATE_COLUMNS, Contract
 from orchestration.errors import NotConserved
 from orchestration.file_map import FileMap
 from orchestration.sources.column_map import Check, CompiledColumn, compile_map, exclusion_number
@@ -126,7 +126,7 @@ def _insert_rows(
     )
     connection.execute(
         f"""
-        insert into {table}
+        insert into {table} ({", ".join([*contract.columns, *GATE_COLUMNS])})
         select {"".join(f"v_{name}, " for name in contract.columns)} $system, $load_id, line, row_hash, $now
         from judged
         anti join repeated on judged.line = repeated.line

@@ -2,6 +2,8 @@
 
 import hashlib
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -150,18 +152,27 @@ def _load_file(
 ) -> Counts:
     """Read, judge and keep one file, in place of an earlier load of the same content, in one transaction."""
     with TemporaryDirectory(dir=landed.path.parent, prefix=".reading-") as scratch:
-        received = receive(connection, landed.path, file_map, Path(scratch))
-        checks = judge(connection, received, file_map, contract)
-        connection.begin()
         try:
-            if earlier:
-                remove_load(connection, contract.table, earlier.load_id)
-            counts = keep(connection, received, checks, file_map, contract, load_id, landed.original_name, now)
-            connection.commit()
-        except BaseException:
-            connection.rollback()
-            raise
-    return counts
+            received = receive(connection, landed.path, file_map, Path(scratch))
+            checks = judge(connection, received, file_map, contract)
+            with _transaction(connection):
+                if earlier:
+                    remove_load(connection, contract.table, earlier.load_id)
+                return keep(connection, received, checks, file_map, contract, load_id, landed.original_name, now)
+        except duckdb.Error as error:
+            reason = str(error).splitlines()[0]
+            raise IngestError(f"{file_map.place}: {landed.original_name} cannot be loaded: {reason}") from error
+
+
+@contextmanager
+def _transaction(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
+    connection.begin()
+    try:
+        yield
+        connection.commit()
+    except BaseException:
+        connection.rollback()
+        raise
 
 
 def _load_id(system: str, table: str, sha256: str, fingerprint: str) -> str:

@@ -36,6 +36,8 @@ def find_files(file_map: FileMap) -> list[Path]:
         what = "no file matches" if _is_glob(file_map.path) else "there is no file"
         raise ConfigError(f"{file_map.place}: {what} {pattern}. Correct 'path', or remove the entry.")
     for path in found:
+        if not os.access(path, os.R_OK):
+            raise IngestError(f"{path} cannot be read: it is a link to nowhere, or its permissions forbid it.")
         if path.is_symlink() and path.resolve().parent != path.parent.resolve():
             raise IngestError(f"{path} is a link that leads out of its directory. Put the file itself there.")
         if not stat.S_ISREG(path.stat().st_mode):

@@ -42,12 +42,22 @@ def open_warehouse(settings: Settings, read_only: bool = False) -> Iterator[duck
 
 
 def create_raw_tables(connection: duckdb.DuckDBPyConnection) -> None:
-    """Every raw table of the contract, empty if nothing fills it, so that no model needs an `if`."""
+    """Every raw table of the contract, empty if nothing fills it, so that no model needs an `if`.
+
+    A column that came into the contract after the table was made is added to it, null in the older rows.
+    """
     connection.execute("create schema if not exists raw_files")
+    known = connection.execute(
+        "select table_name, list(column_name) from duckdb_columns() "
+        "where schema_name = 'raw_files' and database_name = current_database() group by table_name"
+    ).fetchall()
+    existing = {table: set(columns) for table, columns in known}
     for contract in contracts().values():
         columns = {name: column.data_type for name, column in contract.columns.items()} | GATE_COLUMNS
         listed = ", ".join(f"{name} {data_type}" for name, data_type in columns.items())
         connection.execute(f"create table if not exists raw_files.{contract.table} ({listed})")
+        for name in columns.keys() - existing.get(contract.table, columns.keys()):
+            connection.execute(f"alter table raw_files.{contract.table} add column {name} {columns[name]}")
     connection.execute(QUARANTINE)
 
 

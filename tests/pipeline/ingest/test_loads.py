@@ -156,3 +156,27 @@ def test_a_row_without_an_id_of_its_own_is_known_by_its_content(inbox):
     report = inbox.load({"entity": "touchpoints", "path": "a.csv", "columns": columns})[0]
     assert (report.rows_loaded, report.rows_duplicate) == (2, 1)
     assert inbox.query("select count(distinct touchpoint_id) from raw_files.touchpoints") == [(2,)]
+
+
+def test_a_pattern_that_is_none_is_an_error_with_its_entry(inbox):
+    inbox.put("a.csv", HEADER + ADA)
+    broken = {**ENTRY, "columns": {**LEADS, "job_title": {"column": "note", "pattern": "(["}}}
+    with pytest.raises(IngestError, match=r"leadhouse.yml:3: a\.csv cannot be loaded: .*missing"):
+        inbox.load(broken)
+
+
+def test_a_link_to_nowhere_is_named(inbox):
+    (inbox.directory / "a.csv").symlink_to(inbox.directory / "gone.txt")
+    with pytest.raises(IngestError, match="link to nowhere"):
+        inbox.load(ENTRY)
+
+
+def test_O14_a_raw_table_of_an_older_contract_gets_the_new_columns(inbox):
+    inbox.put("a.csv", HEADER + ADA)
+    inbox.load(ENTRY)
+    settings = inbox.settings(ENTRY)
+    with duckdb.connect(str(settings.home.warehouse)) as connection:
+        connection.execute("alter table raw_files.leads drop column job_title")
+    inbox.put("b.csv", HEADER + BOB)
+    inbox.load(ENTRY)
+    assert sorted(inbox.leads("lead_id, job_title, _source_line")) == [("1", None, 2), ("2", "world", 2)]
