@@ -76,6 +76,7 @@ def dbt_models(manifest: Path) -> AssetsDefinition:
     @dbt_assets(manifest=manifest, project=project, name="transform")
     def transform(context: AssetExecutionContext, surroundings: Surroundings, dbt: Dbt) -> Iterator[Any]:
         settings, ledger, began = surroundings.settings, surroundings.ledger, started_at(context)
+        verify_warehouse(settings, ledger)
         build = Build(
             build_id=build_id(began, context.run.run_id),
             started_at=began,
