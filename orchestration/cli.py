@@ -39,7 +39,7 @@ def init(directory: Path | None, target: Path) -> None:
     if target.exists():
         raise click.UsageError(f"{target} exists already. Name another with --to.")
     example = PROJECT_ROOT / "leadhouse.example.yml"
-    target.write_text(propose(directory) if directory else example.read_text())
+    target.write_text(propose(directory, target.parent) if directory else example.read_text())
     click.echo(f"{target} written. Correct what it could not know, then: leadhouse run")
 
 
