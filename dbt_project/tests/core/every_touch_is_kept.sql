@@ -1,4 +1,5 @@
--- Excluded touches stay: the mart holds each touch of the sources, and one for each lead record with a lead source.
+-- Excluded touches stay: the mart holds each touch of the sources, and one for each lead record
+-- with a lead source.
 with
 
 staged as (

@@ -1,4 +1,4 @@
--- Where the currency has no rate on that day, the converted amount is null; where it has one, it is not.
+-- Where the currency has no rate on that day, the converted amount is null; else it is not.
 with
 
 exchange_rates as (

@@ -1,4 +1,5 @@
--- To the cent and per currency, from the staged rows alone: lines, orders without lines, less refunds, cancelled ones at zero.
+-- To the cent, from the staged rows alone: lines, orders without lines, less refunds, cancelled
+-- ones at zero. In original currencies, so that no rate can hide a difference.
 with
 
 orders as (

@@ -1,4 +1,4 @@
--- Source records counted once each: none lost on the way from staging to people, none in two of them.
+-- Source records counted once each: none lost between staging and people, none in two of them.
 with
 
 leads as (

@@ -1,3 +1,6 @@
+-- A table, unlike its neighbours: the one large source is read by four models and made unique once.
+{{ config(materialized='table') }}
+
 with
 
 versions as (
