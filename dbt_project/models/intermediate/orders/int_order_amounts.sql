@@ -30,6 +30,8 @@ ordered_with_lines as (
 line_parts as (
 
     select
+        {{ hash_key(['order_lines.source_system', 'order_lines.order_id', 'order_lines.line_id']) }}
+            as order_part_id,
         order_lines.source_system,
         order_lines.order_id,
         case when order_lines.has_buyer then order_lines.identity_key else orders.identity_key end
@@ -55,6 +57,7 @@ line_parts as (
 header_parts as (
 
     select
+        {{ hash_key(['orders.source_system', 'orders.order_id', 'null']) }} as order_part_id,
         orders.source_system,
         orders.order_id,
         orders.identity_key,

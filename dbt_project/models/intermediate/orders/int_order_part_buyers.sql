@@ -60,6 +60,7 @@ named_parts as (
 valued_parts as (
 
     select
+        named_parts.order_part_id,
         named_parts.source_system,
         named_parts.order_id,
         named_parts.ordered_at,

@@ -22,6 +22,7 @@ order_statuses as (
 order_parts as (
 
     select
+        amounts.order_part_id,
         amounts.source_system,
         amounts.identity_key,
         amounts.account_id,
