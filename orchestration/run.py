@@ -64,7 +64,7 @@ def run_job(settings: Settings, full_refresh: bool = False, verbose: bool = Fals
             return _execute(settings, dagster_home, full_refresh, verbose)
         except Exception as error:
             logging.getLogger("leadhouse").exception("the run stopped")
-            raise _as_told_to_users(error, settings, log) from error
+            raise as_told_to_users(error, settings, log) from error
 
 
 def prepare_dagster_home(home: Path) -> Path:
@@ -125,7 +125,8 @@ def _quiet(log: Path) -> Iterator[None]:
         yield
 
 
-def _as_told_to_users(error: Exception, settings: Settings, log: Path) -> LeadhouseError:
+def as_told_to_users(error: Exception, settings: Settings, log: Path) -> LeadhouseError:
+    """The LeadhouseError behind whatever stopped the run, ending with what readers have now."""
     cause: BaseException | None = error
     while cause is not None and not isinstance(cause, LeadhouseError):
         cause = cause.__cause__

@@ -8,6 +8,9 @@ from orchestration.manifest import read_manifest
 from orchestration.publish import current_build, published_builds
 from orchestration.settings import Settings
 
+# More would push what is published off the screen.
+SHOWN_REASONS = 5
+
 
 def status_lines(settings: Settings, now: datetime) -> Iterator[str]:
     """The state of a home in a few lines."""
@@ -26,7 +29,10 @@ def status_lines(settings: Settings, now: datetime) -> Iterator[str]:
     stopped = next((build for build in builds if build.status in {"refused", "failed"}), None)
     if stopped:
         yield f"last {stopped.status:8} {stopped.build_id}, {_age(now - stopped.finished_at)} ago"
-        yield from (f"              {line}" for line in stopped.detail.splitlines())
+        reasons = stopped.detail.splitlines()
+        yield from (f"              {reason}" for reason in reasons[:SHOWN_REASONS])
+        if len(reasons) > SHOWN_REASONS:
+            yield f"              and {len(reasons) - SHOWN_REASONS} more"
     loads = ledger.loads()
     yield (
         f"loads         {len(loads)} files: {sum(load.rows_read for load in loads):,} rows read, "

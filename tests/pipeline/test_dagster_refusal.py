@@ -1,0 +1,113 @@
+"""In Dagster as on the command line: what fails its audit is not published, and the user is told what failed."""
+
+import sys
+from functools import partial
+from pathlib import Path
+
+import pytest
+from dagster import AssetKey, DagsterInstance, materialize
+
+from orchestration import assets, quality
+from orchestration.assets import audited_build, dashboard, published_build
+from orchestration.errors import AuditFailed, LeadhouseError
+from orchestration.ledger import Ledger
+from orchestration.publish import current_build
+from orchestration.run import as_told_to_users
+from orchestration.settings import load_settings
+from orchestration.surroundings import Surroundings
+from tests.pipeline.tiny_build import make_build
+
+SUITE = """
+from expectations._vocabulary import *
+EXPECTATIONS = {
+    "core.people": [*key("person_id"), between("lead_score", 0, 100)],
+    "core.builds": [*key("build_id")],
+}
+"""
+
+
+@pytest.fixture
+def last_steps(tmp_path, monkeypatch):
+    """Audit, draw and publish a hand-made build by the given text of the suite `core`."""
+
+    def run(hour: int, suite: str = SUITE, **build_options) -> str:
+        build = make_build(tmp_path / "home" / "build", hour, **build_options)
+        # A name of its own for each test: modules are imported once in a process.
+        package = tmp_path / f"{tmp_path.name}_suites_{hour}"
+        package.mkdir()
+        (package / "__init__.py").touch()
+        (package / "core.py").write_text(suite)
+        monkeypatch.syspath_prepend(tmp_path)
+        monkeypatch.setattr(assets, "audit", partial(quality.audit, package=package.name))
+        monkeypatch.setattr(assets, "suite_names", partial(quality.suite_names, package.name))
+        monkeypatch.setattr(assets, "write_dashboard", draw)
+        materialize(
+            [audited_build([]), dashboard, published_build],
+            resources={"surroundings": Surroundings(home=str(tmp_path / "home"))},
+            instance=DagsterInstance.ephemeral(),
+        )
+        return build.build_id
+
+    return run
+
+
+def draw(_marts: Path, target: Path, build_id: str, _as_of) -> Path:
+    target.write_text(f"<html>{build_id}</html>")
+    return target
+
+
+@pytest.mark.parametrize(
+    ("suite", "people", "said"),
+    [
+        (
+            SUITE,
+            "select 'ada' as person_id, 101 as lead_score",
+            "core.people: lead_score is from 0 to 100: 1 of 1 rows",
+        ),
+        ("raise RuntimeError", "select 'ada' as person_id, 1 as lead_score", "core: the suite can be held"),
+        ("EXPECTATIONS = {}", "select 'ada' as person_id, 1 as lead_score", "expects nothing"),
+    ],
+    ids=["failing", "crashing", "empty"],
+)
+def test_V01_a_refused_build_leaves_the_old_one_and_says_why(last_steps, tmp_path, suite, people, said):
+    home = tmp_path / "home"
+    shown = last_steps(hour=0)
+    assert current_build(home / "published").name == shown
+
+    with pytest.raises(AuditFailed, match=said) as refusal:
+        last_steps(hour=1, suite=suite, people=people)
+    assert current_build(home / "published").name == shown
+    booked = Ledger(home / "ledger.sqlite").builds()
+    assert [build.status for build in booked] == ["refused", "published"]
+    assert said in booked[0].detail
+
+    told = as_told_to_users(refusal.value, load_settings(home=home), home / "run.log")
+    assert isinstance(told, LeadhouseError)
+    assert f"Readers keep build {shown}." in str(told)
+
+
+def test_a_page_that_cannot_be_drawn_blocks_publication(last_steps, tmp_path, monkeypatch):
+    shown = last_steps(hour=0)
+
+    def cannot(*_):
+        raise RuntimeError("no ink")
+
+    monkeypatch.setattr(sys.modules[__name__], "draw", cannot)
+    with pytest.raises(RuntimeError, match="no ink"):
+        last_steps(hour=1)
+    assert current_build(tmp_path / "home" / "published").name == shown
+
+
+def test_V03_publishing_alone_refuses_a_build_that_nobody_audited(last_steps, tmp_path):
+    shown = last_steps(hour=0)
+    make_build(tmp_path / "home" / "build", hour=1)
+    result = materialize(
+        [audited_build([]), dashboard, published_build],
+        selection=[AssetKey("published_build")],
+        resources={"surroundings": Surroundings(home=str(tmp_path / "home"))},
+        instance=DagsterInstance.ephemeral(),
+        raise_on_error=False,
+    )
+    assert not result.success
+    assert "never audited" in str(result.all_events)
+    assert current_build(tmp_path / "home" / "published").name == shown
