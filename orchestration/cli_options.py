@@ -14,7 +14,9 @@ home_option = click.option(
     help="Where everything is kept. Default: LEADHOUSE_HOME, else .leadhouse/.",
 )
 config_option = click.option(
-    "--config", type=click.Path(path_type=Path), help="Default: leadhouse.yml beside the project."
+    "--config",
+    type=click.Path(path_type=Path),
+    help="Default: LEADHOUSE_CONFIG, else leadhouse.yml beside the project.",
 )
 
 

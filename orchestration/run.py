@@ -92,6 +92,8 @@ def serve_ui(settings: Settings, port: int) -> NoReturn:
     """Become Dagster's web server and daemon, reachable from this machine alone."""
     os.environ["DAGSTER_HOME"] = str(prepare_dagster_home(settings.home.path))
     os.environ["LEADHOUSE_HOME"] = str(settings.home.path)
+    if settings.config_path:
+        os.environ["LEADHOUSE_CONFIG"] = str(settings.config_path)
     os.chdir(settings.project_root)
     dagster = str(Path(sys.executable).with_name("dagster"))
     os.execv(dagster, [dagster, "dev", "-m", "orchestration.definitions", "-h", "127.0.0.1", "-p", str(port)])  # noqa: S606

@@ -94,11 +94,11 @@ def load_settings(config: Path | None = None, home: Path | None = None, as_of: s
 
     Without a config file there are no files to load. Raises ConfigError with file, line, key and the nearest valid key.
     """
-    config_path = _config_path(config)
+    config_path = _config_path(config or _from_environment("LEADHOUSE_CONFIG"))
     content = _read(config_path) if config_path else Config()
     moment = _moment(as_of) if as_of else content.as_of
     return Settings(
-        home=Home(path=(home or Path(os.environ.get("LEADHOUSE_HOME") or PROJECT_ROOT / ".leadhouse")).resolve()),
+        home=Home(path=(home or _from_environment("LEADHOUSE_HOME") or PROJECT_ROOT / ".leadhouse").resolve()),
         files=content.files,
         time_zone=content.reporting.time_zone,
         reporting_currency=content.reporting.currency,
@@ -115,6 +115,10 @@ def nearest(word: str, words: list[str]) -> str:
     if close := get_close_matches(word.lower(), [known.lower() for known in words], n=1, cutoff=0.5):
         return f" Did you mean '{next(known for known in words if known.lower() == close[0])}'?"
     return f" Known: {', '.join(words)}." if words else ""
+
+
+def _from_environment(name: str) -> Path | None:
+    return Path(os.environ[name]) if os.environ.get(name) else None
 
 
 def _config_path(config: Path | None) -> Path | None:
