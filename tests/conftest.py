@@ -1,4 +1,4 @@
-"""Two published warehouses that tests share: the invented company's, and the public Olist funnel's. Each is run once."""
+"""Two published warehouses that tests share, each run once: the invented company's and the public Olist funnel's."""
 
 import os
 import subprocess

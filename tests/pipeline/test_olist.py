@@ -44,10 +44,12 @@ def test_8000_leads_become_842_customers(ask: Ask) -> None:
 
 
 def test_the_funnel_says_the_same(ask: Ask) -> None:
-    steps = dict(ask("""
+    steps = dict(
+        ask("""
         select step, sum(entered) from funnel.funnel_conversions
         where funnel = 'lifecycle' and channel = '(all)' and segment = '(all)' group by step
-    """))
+    """)
+    )
     assert (steps["lead"], steps["customer"]) == (8000, 842)
 
 
@@ -89,7 +91,8 @@ def test_a_deal_won_before_its_first_contact_loses_nothing(ask: Ask) -> None:
 
 def test_orders_keep_every_cent(ask: Ask) -> None:
     [(orders, revenue, of_funnel)] = ask("""
-        select count(distinct source_record_id), sum(revenue), sum(revenue) filter (where person_id is not null) from core.orders
+        select count(distinct source_record_id), sum(revenue), sum(revenue) filter (where person_id is not null)
+        from core.orders
     """)
     assert orders == 13205
     # All prices come to 1,819,434.04, of which 29.99 are a cancelled order.
@@ -107,7 +110,10 @@ def test_customer_values_hold_what_funnel_sellers_sold(ask: Ask) -> None:
 
 def test_the_gate_counts_every_row(olist_home: Path) -> None:
     loads = Ledger(olist_home / "ledger.sqlite").loads()
-    counts = {load.table_name: (load.rows_read, load.rows_loaded, load.rows_quarantined, load.rows_duplicate) for load in loads}
+    counts = {
+        load.table_name: (load.rows_read, load.rows_loaded, load.rows_quarantined, load.rows_duplicate)
+        for load in loads
+    }
     assert counts == {
         "leads": (8000, 8000, 0, 0),
         "opportunities": (842, 842, 0, 0),
