@@ -15,11 +15,13 @@ known_people as (
 
 person_groups as (
 
-    select distinct
+    select
         person_id,
-        rule_group
+        rule_group,
+        min(score_on) as first_on
 
     from dated_points
+    group by person_id, rule_group
 
 ),
 
@@ -46,7 +48,7 @@ person_days as (
 
 ),
 
--- A day on which one group changed needs the value of all.
+-- A day on which one group changed needs the value of all that have begun.
 all_changes as (
 
     select * from dated_points
@@ -62,7 +64,9 @@ all_changes as (
 
     from person_days
     inner join person_groups
-        on person_days.person_id = person_groups.person_id
+        on
+            person_days.person_id = person_groups.person_id
+            and person_days.score_on >= person_groups.first_on
 
 ),
 
