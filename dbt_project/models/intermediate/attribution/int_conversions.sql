@@ -100,6 +100,7 @@ conversions as (
         person_id,
         customer_id,
         converted_at,
+        {{ month_of(local_date('converted_at')) }} as converted_month,
         {{ add_days_to_instant('converted_at', 'days_back') }} as looks_back_to,
         lag(converted_at) over (
             partition by conversion_kind, person_id order by converted_at nulls last, conversion_id

@@ -4,7 +4,6 @@ credits as (
 
     select
         *,
-        {{ month_of(local_date('converted_at')) }} as converted_month,
         {{ month_of(local_date(as_of())) }} as as_of_month
 
     from {{ ref('attribution_credits') }}

@@ -97,6 +97,7 @@ credits as (
         conversions.person_id,
         conversions.customer_id,
         conversions.converted_at,
+        conversions.converted_month,
         shared_touches.channel,
         shared_touches.campaign_id,
         {{ part_between('1', 'share_before', 'share_after', 9) }} as credit,
