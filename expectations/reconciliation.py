@@ -114,11 +114,12 @@ EXPECTATIONS = {
     ],
     "clv.customer_values": [
         no_rows(
-            "customers' revenue is the revenue of orders whose buyer is known",
+            "customers' revenue is that of all orders and refunds of whoever purchased",
             """
             select 1 from (select coalesce(sum(revenue), 0) as revenue from {batch}) as customers
             cross join (
-                select coalesce(sum(revenue), 0) as revenue from core.orders where customer_id is not null
+                select coalesce(sum(revenue), 0) as revenue from core.orders
+                where customer_id in (select customer_id from core.orders where order_number is not null)
             ) as orders
             where customers.revenue <> orders.revenue
             """,
