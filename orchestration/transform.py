@@ -96,6 +96,8 @@ def dbt_models(manifest: Path) -> AssetsDefinition:
         # profiles.yml finds the home where every other reader of the environment does.
         os.environ["LEADHOUSE_HOME"] = str(settings.home.path)
         results = settings.home.path / "dbt"
+        # If dbt stops before it has results, those of the last run must not speak for it.
+        (results / "run_results.json").unlink(missing_ok=True)
         try:
             yield from dbt.cli(arguments, context=context, target_path=results).stream()
         except DagsterDbtCliRuntimeError as error:

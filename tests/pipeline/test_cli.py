@@ -157,3 +157,14 @@ def test_init_writes_once(tmp_path):
     target = tmp_path / "leadhouse.yml"
     assert CliRunner().invoke(main, ["init", "--to", str(target)]).exit_code == 0
     assert CliRunner().invoke(main, ["init", "--to", str(target)]).exit_code == 2
+
+
+def test_S09_the_web_page_is_for_this_machine_alone(tmp_path, monkeypatch):
+    become = {}
+    monkeypatch.setattr("os.execv", lambda program, arguments: become.update(program=program, arguments=arguments))
+    monkeypatch.setattr("os.chdir", lambda _: None)
+    for name in ("DAGSTER_HOME", "LEADHOUSE_HOME"):
+        monkeypatch.setenv(name, "restored after the test")
+    leadhouse("ui", home=tmp_path)
+    assert become["arguments"][become["arguments"].index("-h") + 1] == "127.0.0.1"
+    assert (tmp_path / "dagster" / "dagster.yaml").exists()

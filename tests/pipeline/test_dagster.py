@@ -7,6 +7,7 @@ from dagster import AssetKey, DefaultScheduleStatus
 
 from orchestration.ingest import tables
 from orchestration.quality import COVERAGE, suite_names
+from orchestration.transform import failures
 
 
 @pytest.fixture(scope="module")
@@ -66,6 +67,24 @@ def test_dbt_is_one_step(models):
     assert len(models) > len(steps)
     others = {step for step in steps if not step.startswith("raw_files__")}
     assert others == {"transform", "audited_build", "dashboard", "published_build"}
+
+
+def test_a_failed_build_is_told_by_node_and_figure(tmp_path):
+    results = [
+        {"unique_id": "test.leadhouse.unique_people.4f", "status": "fail", "failures": 2, "message": "Got 2 results"},
+        {
+            "unique_id": "model.leadhouse.people",
+            "status": "error",
+            "failures": None,
+            "message": "Catalog Error:\n  no x",
+        },
+        {"unique_id": "model.leadhouse.orders", "status": "success", "failures": None, "message": "OK"},
+    ]
+    (tmp_path / "run_results.json").write_text(json.dumps({"results": results}))
+    assert failures(tmp_path / "run_results.json").splitlines() == [
+        "dbt test unique_people: 2 rows contradict it",
+        "dbt model people: Catalog Error: no x",
+    ]
 
 
 def test_job_schedule_and_sensor_are_there_and_start_nothing_unasked():
