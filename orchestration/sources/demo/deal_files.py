@@ -7,10 +7,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from orchestration.sources.demo.columns import Columns, days, joined, labels, moments, money, only_where, words
+from orchestration.sources.demo.cultures import CULTURES
 from orchestration.sources.demo.people import DAY, NEVER
 from orchestration.sources.demo.records import Records
 from orchestration.sources.demo.sales import Deals, Journey, Orders
-from orchestration.sources.demo.vocabulary import CHANNELS, CULTURES, PRODUCT_LINES
+from orchestration.sources.demo.vocabulary import CHANNELS, PRODUCT_LINES
 
 CURRENCIES = [culture.currency for culture in CULTURES]
 DEAL_STAGES = ("Discovery", "Proposal", "Negotiation", "Closed Lost", "Negotiation", "Closed Won", "Closed Won")

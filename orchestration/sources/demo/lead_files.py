@@ -7,11 +7,12 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from orchestration.sources.demo.columns import Columns, joined, labels, moments, only_where, words
+from orchestration.sources.demo.cultures import CULTURES
 from orchestration.sources.demo.dice import Dice
 from orchestration.sources.demo.people import DAY, NEVER, Period
 from orchestration.sources.demo.records import Records, company_names
 from orchestration.sources.demo.sales import STATUSES, Journey
-from orchestration.sources.demo.vocabulary import CHANNELS, CULTURES, FAKES, INDUSTRIES
+from orchestration.sources.demo.vocabulary import CHANNELS, FAKES, INDUSTRIES
 
 COUNTRIES = [culture.country for culture in CULTURES]
 

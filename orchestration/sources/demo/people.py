@@ -7,13 +7,13 @@ from datetime import date, timedelta
 
 import numpy as np
 
+from orchestration.sources.demo.cultures import CULTURES
 from orchestration.sources.demo.dice import Dice
 from orchestration.sources.demo.vocabulary import (
     CAMPAIGNS,
     CHANNELS,
     COMPANY_FIRST,
     COMPANY_SECOND,
-    CULTURES,
     FAKES,
     IN_CHINA,
     INDUSTRIES,

@@ -7,17 +7,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from orchestration.sources.demo.columns import joined, labels, words
+from orchestration.sources.demo.cultures import CULTURES, latin, shown_and_latin
 from orchestration.sources.demo.people import Companies, People
-from orchestration.sources.demo.vocabulary import (
-    COMPANY_FIRST,
-    COMPANY_SECOND,
-    CULTURES,
-    FAKES,
-    FREE_MAIL,
-    SHARED_MAILBOXES,
-    latin,
-    shown_and_latin,
-)
+from orchestration.sources.demo.vocabulary import COMPANY_FIRST, COMPANY_SECOND, FAKES, FREE_MAIL, SHARED_MAILBOXES
 
 
 class Records:
