@@ -103,24 +103,47 @@ def _row_hash(contract: Contract) -> str:
 def _insert_rows(
     connection: duckdb.DuckDBPyConnection, contract: Contract, system: str, load_id: str, now: datetime
 ) -> None:
-    """Insert good rows, of identical ones the first, and none that this system already has."""
+    """Insert good rows, without those that say nothing new.
+
+    A row that dates itself (`updated_at`) is known if the same row is, wherever it stands. One that doesn't is known if
+    it equals the version right before it: a row that turns back to an older state is news.
+    """
     table = f"raw_files.{contract.table}"
+    key = ", ".join(contract.key)
     connection.execute(
         f"""
         create or replace temp table repeated as
         with good as (
-            select line, row_hash from judged where failed is null and excluded_by is null
+            select line, row_hash, {", ".join(f"v_{name} as {name}" for name in contract.key)},
+                {"v_updated_at is not null" if "updated_at" in contract.columns else "false"} as is_dated
+            from judged
+            where failed is null and excluded_by is null
+        ), stored as (
+            select * from {table} where source_system = ?
         ), several as (
             select row_hash from good group by row_hash having count(*) > 1
-        ), numbered as (
-            select line, row_number() over (partition by row_hash order by line) as number
-            from good
-            semi join several on good.row_hash = several.row_hash
+        ), suspects as (
+            select {key} from good semi join several on good.row_hash = several.row_hash
+            union
+            select {key} from good semi join stored on good.row_hash = stored._row_hash
+        ), versions as (
+            select line, row_hash, is_dated, {key} from good semi join suspects using ({key})
+            union all
+            select 0, max_by(_row_hash, (_loaded_at, _source_line)), false, {key}
+            from stored semi join suspects using ({key})
+            group by {key}
+        ), compared as (
+            select
+                line, row_hash, is_dated,
+                lag(row_hash) over (partition by {key} order by line) as version_before,
+                row_number() over (partition by {key}, row_hash order by line) as occurrence
+            from versions
         )
-        select line from numbered where number > 1
-        union
-        select line from good
-        semi join (select _row_hash from {table} where source_system = ?) as known on good.row_hash = known._row_hash
+        select line from compared
+        where line > 0 and case
+            when is_dated then occurrence > 1 or row_hash in (select _row_hash from stored)
+            else row_hash = version_before
+        end
         """,
         [system],
     )

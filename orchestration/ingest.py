@@ -5,7 +5,7 @@ import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import perf_counter
@@ -62,7 +62,11 @@ def ingest_table(settings: Settings, ledger: Ledger, table: str, now: datetime |
     with open_warehouse(settings) as connection:
         create_raw_tables(connection)
         remove_unbooked_loads(connection, table, [load.load_id for load in ledger.loads(table)])
-        return [_ingest_file(connection, settings, ledger, contract, file_map, path, now) for file_map, path in work]
+        # Of two files that date no row, the later wins: each has a moment of its own.
+        return [
+            _ingest_file(connection, settings, ledger, contract, file_map, path, now + timedelta(microseconds=position))
+            for position, (file_map, path) in enumerate(work)
+        ]
 
 
 def something_new(settings: Settings, ledger: Ledger) -> bool:
@@ -116,11 +120,15 @@ def load_landed(
     earlier: Load | None,
     now: datetime,
 ) -> LoadReport:
-    """Pass a landed file through the gate, in place of an earlier load of its content, and book it."""
+    """Pass a landed file through the gate, in place of an earlier load of its content, and book it.
+
+    The new load keeps the moment of the earlier one: reading an old file again does not make its rows the latest.
+    """
     started = perf_counter()
+    arrived = earlier.loaded_at if earlier else now
     fingerprint = map_fingerprint(file_map, contract)
     load_id = _load_id(file_map.system, contract.table, landed.sha256, fingerprint)
-    counts = _load_file(connection, landed, file_map, contract, load_id, earlier, now)
+    counts = _load_file(connection, landed, file_map, contract, load_id, earlier, arrived)
     load = Load(
         load_id=load_id,
         source_system=file_map.system,
@@ -128,7 +136,7 @@ def load_landed(
         file_name=landed.original_name,
         sha256=landed.sha256,
         map_fingerprint=fingerprint,
-        loaded_at=now,
+        loaded_at=arrived,
         rows_read=counts.read,
         rows_loaded=counts.loaded,
         rows_quarantined=counts.quarantined,

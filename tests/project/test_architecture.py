@@ -108,7 +108,9 @@ def test_every_mart_has_a_tested_key(manifest):
         filled = {column for name, column in tests if name == "not_null"}
         return bool(unique & filled) or any(name == "unique_key" for name, _ in tests)
 
-    broken = {node["name"]: "no tested key" for node in models(manifest) if not has_key(node) and layer_of(node) != "staging"}
+    broken = {
+        node["name"]: "no tested key" for node in models(manifest) if not has_key(node) and layer_of(node) != "staging"
+    }
     assert not offenders("key", broken)
 
 

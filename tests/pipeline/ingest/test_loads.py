@@ -33,6 +33,45 @@ def test_identical_rows_count_as_duplicates_and_changed_ones_do_not(inbox):
     assert sorted(inbox.leads("lead_id, job_title")) == [("1", "hello"), ("2", "moon"), ("2", "world")]
 
 
+LATEST = "select job_title from raw_files.leads where lead_id = '1' order by _loaded_at desc, _source_line desc limit 1"
+
+
+def test_a_row_that_turns_back_to_an_older_state_is_news(inbox):
+    for number, note in enumerate(["hello", "moon", "hello"]):
+        inbox.put(f"{number}.csv", HEADER + ADA.replace("hello", note) + BOB * number)
+        inbox.load(ENTRY)
+    assert inbox.query(LATEST) == [("hello",)]
+    assert sorted(inbox.leads()) == ["1", "1", "1", "2"]
+
+
+def test_I26_a_dated_row_that_is_known_is_a_duplicate_however_old(inbox):
+    dated = {**ENTRY, "columns": {**LEADS, "updated_at": "updated"}}
+    rows = [ADA.replace("\n", f",2024-02-0{day}\n") for day in (1, 2, 1)]
+    inbox.put("a.csv", HEADER.replace("\n", ",updated\n") + "".join(rows))
+    report = inbox.load(dated)[0]
+    assert (report.rows_loaded, report.rows_duplicate) == (2, 1)
+    inbox.put("b.csv", HEADER.replace("\n", ",updated\n") + rows[0] + BOB.replace("\n", ",2024-02-01\n"))
+    report = inbox.load(dated)[1]
+    assert (report.rows_loaded, report.rows_duplicate) == (1, 1)
+
+
+def test_of_two_files_in_one_run_the_later_wins(inbox):
+    inbox.put("1.csv", HEADER + BOB + ADA)
+    inbox.put("2.csv", HEADER + ADA.replace("hello", "moon"))
+    inbox.load(ENTRY)
+    assert inbox.query(LATEST) == [("moon",)]
+
+
+def test_an_old_file_read_under_a_new_map_stays_old(inbox):
+    one, two = ({**ENTRY, "path": f"{number}.csv"} for number in (1, 2))
+    inbox.put("1.csv", HEADER + ADA)
+    inbox.load(one)
+    inbox.put("2.csv", HEADER + ADA.replace("hello", "moon"))
+    inbox.load(one, two)
+    inbox.load({**one, "columns": {**LEADS, "company": {"constant": "Acme"}}}, two)
+    assert inbox.query(LATEST) == [("moon",)]
+
+
 def test_the_same_row_of_another_system_is_another_row(inbox):
     inbox.put("a.csv", HEADER + ADA)
     inbox.load(ENTRY, {**ENTRY, "system": "crm"})
