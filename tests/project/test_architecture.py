@@ -40,7 +40,7 @@ def parents(manifest: dict, node: dict) -> list[dict]:
 def offenders(rule: str, broken: dict[str, str]) -> dict[str, str]:
     """What breaks a rule without leave, and leave that nothing needs."""
     excused = {name for known_rule, name in EXCEPTIONS if known_rule == rule}
-    idle = {name: "is excused but keeps the rule" for name in excused - broken.keys()}
+    idle = dict.fromkeys(excused - broken.keys(), "is excused but keeps the rule")
     return {name: why for name, why in broken.items() if name not in excused} | idle
 
 
