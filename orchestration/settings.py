@@ -121,10 +121,14 @@ def _from_environment(name: str) -> Path | None:
     return Path(os.environ[name]) if os.environ.get(name) else None
 
 
-def _config_path(config: Path | None) -> Path | None:
+def _from_environment(name: str) -> Path | None:
+    return Path(os.environ[name]) if os.environ.get(name) else None
+
+
+def _config_path(config: Path | None, home: Path) -> Path | None:
     if config is None:
-        default = PROJECT_ROOT / "leadhouse.yml"
-        return default if default.exists() else None
+        defaults = (PROJECT_ROOT / "leadhouse.yml", home / "leadhouse.yml")
+        return next((path for path in defaults if path.exists()), None)
     if not config.is_file():
         raise ConfigError(f"There is no config file {config}. `leadhouse init` writes one.")
     return config.resolve()

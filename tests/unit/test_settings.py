@@ -34,6 +34,19 @@ def test_the_example_is_valid_and_names_every_setting():
     assert [name for name in settings if f"{name}:" not in text] == []
 
 
+def test_a_home_brings_its_own_config_unless_another_is_named(tmp_path, monkeypatch):
+    home, named = tmp_path / "home", tmp_path / "named.yml"
+    home.mkdir()
+    (home / "leadhouse.yml").write_text(VALID)
+    named.write_text(VALID.replace("EUR", "CHF"))
+    if (PROJECT_ROOT / "leadhouse.yml").exists():
+        pytest.skip("the project has a leadhouse.yml, which comes before that of a home")
+    assert load_settings(home=home).reporting_currency == "EUR"
+    monkeypatch.setenv("LEADHOUSE_CONFIG", str(named))
+    assert load_settings(home=home).reporting_currency == "CHF"
+    assert load_settings(home / "leadhouse.yml", home).reporting_currency == "EUR"
+
+
 def test_a_valid_file_is_read(tmp_path):
     settings = read(tmp_path, VALID)
     assert (settings.reporting_currency, settings.time_zone, settings.keep_builds) == ("EUR", "Europe/Paris", 10)
