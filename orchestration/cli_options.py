@@ -16,7 +16,7 @@ home_option = click.option(
 config_option = click.option(
     "--config",
     type=click.Path(path_type=Path),
-    help="Default: LEADHOUSE_CONFIG, else leadhouse.yml beside the project.",
+    help="Default: LEADHOUSE_CONFIG, else leadhouse.yml in the project, else in the home.",
 )
 
 

@@ -92,13 +92,15 @@ class Settings(BaseModel):
 def load_settings(config: Path | None = None, home: Path | None = None, as_of: str | None = None) -> Settings:
     """The settings of a run: arguments before environment, environment before leadhouse.yml, that before defaults.
 
-    Without a config file there are no files to load. Raises ConfigError with file, line, key and the nearest valid key.
+    leadhouse.yml is the one named, else the project's, else the one in the home, as the demo writes it.
+    Without any there are no files to load. Raises ConfigError with file, line, key and the nearest valid key.
     """
-    config_path = _config_path(config or _from_environment("LEADHOUSE_CONFIG"))
+    home_path = (home or _from_environment("LEADHOUSE_HOME") or PROJECT_ROOT / ".leadhouse").resolve()
+    config_path = _config_path(config or _from_environment("LEADHOUSE_CONFIG"), home_path)
     content = _read(config_path) if config_path else Config()
     moment = _moment(as_of) if as_of else content.as_of
     return Settings(
-        home=Home(path=(home or _from_environment("LEADHOUSE_HOME") or PROJECT_ROOT / ".leadhouse").resolve()),
+        home=Home(path=home_path),
         files=content.files,
         time_zone=content.reporting.time_zone,
         reporting_currency=content.reporting.currency,
@@ -115,10 +117,6 @@ def nearest(word: str, words: list[str]) -> str:
     if close := get_close_matches(word.lower(), [known.lower() for known in words], n=1, cutoff=0.5):
         return f" Did you mean '{next(known for known in words if known.lower() == close[0])}'?"
     return f" Known: {', '.join(words)}." if words else ""
-
-
-def _from_environment(name: str) -> Path | None:
-    return Path(os.environ[name]) if os.environ.get(name) else None
 
 
 def _from_environment(name: str) -> Path | None:
