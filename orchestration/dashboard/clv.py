@@ -1,0 +1,71 @@
+"""Page section `clv`: what customers have been worth, by where they came from and over time."""
+
+from orchestration.dashboard import charts, rates
+from orchestration.dashboard.figures import Column, Figure, Section, write
+from orchestration.dashboard.marts import Marts
+from orchestration.dashboard.texts import text, words
+
+MOST_GROUPS = 15
+GROUP_KINDS = ("channel", "segment")
+
+
+def section(marts: Marts) -> Section:
+    figures = [figure for kind in GROUP_KINDS for figure in _value(marts, kind)]
+    return Section("clv", text("clv.title"), text("clv.intro"), figures=figures + _repeat(marts) + _curves(marts))
+
+
+def _value(marts: Marts, kind: str) -> list[Figure]:
+    found = _groups(marts, kind)
+    if not found:
+        return []
+    groups = []
+    for row in found:
+        label = f"{write(row['historical_clv'], 'money')} · {write(row['customers'], 'count')}"
+        groups.append(row | {"name": words(row["group_name"]), "label": label})
+    columns = [
+        Column("name", text(f"column.{kind}")),
+        Column("customers", text("column.customers"), "count"),
+        Column("historical_clv", text("column.clv"), "money"),
+    ]
+    subtitle = text("clv.subtitle", people=sum(row["customers"] for row in found))
+    chart = charts.bars(groups[:MOST_GROUPS], columns, "historical_clv")
+    return [Figure(f"clv-{kind}", text(f"clv.{kind}"), subtitle, columns, groups, chart)]
+
+
+def _repeat(marts: Marts) -> list[Figure]:
+    found = _groups(marts, "channel")
+    if not found:
+        return []
+    groups = [
+        rates.with_rate(
+            row | {"name": words(row["group_name"])},
+            round(row["repeat_purchase_rate"] * row["customers"]),
+            row["customers"],
+        )
+        for row in found
+    ]
+    columns = [
+        Column("name", text("column.channel")),
+        Column("customers", text("column.customers"), "count"),
+        *rates.COLUMNS,
+    ]
+    shown = sorted(groups[:MOST_GROUPS], key=lambda group: -group["rate"])
+    chart = charts.intervals(shown, columns, "rate", "low", "high", rates.AXIS)
+    subtitle = text("clv.repeat.subtitle", people=sum(row["customers"] for row in found))
+    return [Figure("clv-repeat", text("clv.repeat"), subtitle, columns, groups, chart)]
+
+
+def _groups(marts: Marts, kind: str) -> list[dict]:
+    return marts.rows(
+        """
+        select group_name, customers, historical_clv, repeat_purchase_rate
+        from clv.clv_by_group
+        where group_kind = ? and customers > 0
+        order by customers desc, group_name
+        """,
+        kind,
+    )
+
+
+def _curves(marts: Marts) -> list[Figure]:
+    return []
