@@ -24,18 +24,16 @@ def figures(marts: Marts, first_model: str) -> list[Figure]:
             select
                 *,
                 row_number() over (
-                    partition by model order by greatest(revenue, coalesce(spend, 0)) desc, campaign_id
+                    partition by attribution_model order by greatest(revenue, coalesce(spend, 0)) desc, campaign_id
                 ) as place
             from channel_roi.campaign_returns
             where month = '(all)'
         )
 
         select
-            ranked.model,
-            coalesce(campaigns.name, ranked.campaign_id) as name,
-            ranked.customers, ranked.spend, ranked.revenue, ranked.margin, ranked.roi
+            attribution_model as model, coalesce(campaign_name, campaign_id) as name,
+            customers, spend, revenue, margin, roi
         from ranked
-        left join core.campaigns on ranked.campaign_id = campaigns.campaign_id
         where place <= ?
         order by model, place
         """,

@@ -25,9 +25,11 @@ UNIT_COSTS = [
 def section(marts: Marts) -> Section:
     found = marts.rows(
         """
-        select model, channel, spend, leads, customers, revenue, margin, roi, roas, cac, cpl, ratio_note
+        select
+            attribution_model as model, channel, spend, leads, customers,
+            revenue, margin, roi, roas, cac, cpl, ratio_note
         from channel_roi.channel_returns
-        where month = '(all)' and channel <> '(all)'
+        where month = '(all)'
         order by model, revenue desc, spend desc, channel
         """
     )
@@ -35,9 +37,7 @@ def section(marts: Marts) -> Section:
         return Section("channel_roi", text("channel_roi.title"), text("channel_roi.intro"))
     models = sorted({row["model"] for row in found}, key=lambda model: (model != FIRST_MODEL, model))
     picked = alt.param(name="model", value=models[0])
-    rows = [
-        row | {"name": words(row["channel"]), "label": write(row["roi"], "signed_share")} for row in found
-    ]
+    rows = [row | {"name": words(row["channel"]), "label": write(row["roi"], "signed_share")} for row in found]
     first = [row for row in rows if row["model"] == models[0]]
     subtitle = text(
         "channel_roi.subtitle",

@@ -1,6 +1,6 @@
 """The page's kinds of chart, as Vega-Lite without colours: those come from the style sheet through `page.js`.
 
-Rows bring `name` (what the mark stands for) and `label` (the figures written behind it) beside the fields that are drawn.
+Rows bring `name` (what the mark stands for) and `label` (the figures written behind it) beside the fields drawn.
 Width follows the page; height follows the number of names.
 """
 
@@ -20,13 +20,13 @@ LOSS_ROOM = 50
 
 def bars(rows: list[Row], columns: list[Column], value: str) -> alt.LayerChart:
     """Horizontal bars in the order of the rows."""
-    base = _base(rows, columns).encode(
-        x=alt.X(field=value, type="quantitative", axis=None, scale=_scale())
-    )
+    base = _base(rows, columns).encode(x=alt.X(field=value, type="quantitative", axis=None, scale=_scale()))
     return _sized(alt.layer(base.mark_bar(style="bar"), _labels(base)), rows)
 
 
-def intervals(rows: list[Row], columns: list[Column], middle: str, low: str, high: str, axis: alt.Axis) -> alt.LayerChart:
+def intervals(
+    rows: list[Row], columns: list[Column], middle: str, low: str, high: str, axis: alt.Axis
+) -> alt.LayerChart:
     """A point and the range around it per row, in the order of the rows."""
     base = _base(rows, columns)
     ranges = base.mark_rule(style="interval").encode(
@@ -89,7 +89,9 @@ def matrix(rows: list[Row], columns: list[Column], across: str, down: str, value
         y=alt.Y(field=down, type="ordinal", title=None),
         tooltip=[column.tooltip() for column in columns],
     )
-    cells = base.mark_rect(style="matrix_cell").encode(opacity=alt.Opacity(field=value, type="quantitative", legend=None))
+    cells = base.mark_rect(style="matrix_cell").encode(
+        opacity=alt.Opacity(field=value, type="quantitative", legend=None)
+    )
     return alt.layer(cells, base.mark_text(style="matrix_label").encode(text=alt.Text(field="label", type="nominal")))
 
 

@@ -2,10 +2,11 @@
 
 from orchestration.dashboard import charts, rates
 from orchestration.dashboard.figures import Column, Figure, Section, write
-from orchestration.dashboard.marts import Marts
+from orchestration.dashboard.marts import Marts, Row
 from orchestration.dashboard.texts import text, words
 
 MOST_GROUPS = 15
+MOST_COHORTS = 8
 GROUP_KINDS = ("channel", "segment")
 
 
@@ -21,7 +22,7 @@ def _value(marts: Marts, kind: str) -> list[Figure]:
     groups = []
     for row in found:
         label = f"{write(row['historical_clv'], 'money')} · {write(row['customers'], 'count')}"
-        groups.append(row | {"name": words(row["group_name"]), "label": label})
+        groups.append(row | {"name": words(row["group_value"]), "label": label})
     columns = [
         Column("name", text(f"column.{kind}")),
         Column("customers", text("column.customers"), "count"),
@@ -38,7 +39,7 @@ def _repeat(marts: Marts) -> list[Figure]:
         return []
     groups = [
         rates.with_rate(
-            row | {"name": words(row["group_name"])},
+            row | {"name": words(row["group_value"])},
             round(row["repeat_purchase_rate"] * row["customers"]),
             row["customers"],
         )
@@ -55,17 +56,62 @@ def _repeat(marts: Marts) -> list[Figure]:
     return [Figure("clv-repeat", text("clv.repeat"), subtitle, columns, groups, chart)]
 
 
-def _groups(marts: Marts, kind: str) -> list[dict]:
+def _groups(marts: Marts, kind: str) -> list[Row]:
     return marts.rows(
         """
-        select group_name, customers, historical_clv, repeat_purchase_rate
+        select group_value, customers, historical_clv, repeat_purchase_rate
         from clv.clv_by_group
         where group_kind = ? and customers > 0
-        order by customers desc, group_name
+        order by customers desc, group_value
         """,
         kind,
     )
 
 
 def _curves(marts: Marts) -> list[Figure]:
-    return []
+    # Months make too many lines, and too thin ones; a quarter ends where its youngest month ends, so that all
+    # points of a line are about the same customers.
+    rows = marts.rows(
+        """
+        with
+
+        cohorts as (
+            select
+                left(group_value, 4) || ' Q' || (cast(right(group_value, 2) as integer) + 2) // 3 as quarter,
+                *
+            from clv.clv_curves
+            where group_kind = 'cohort_month'
+        ),
+
+        quarters as (
+            select quarter, count(distinct group_value) as months
+            from cohorts
+            group by quarter
+            order by quarter desc
+            limit ?
+        )
+
+        select
+            quarter,
+            month_number,
+            sum(customers) as customers,
+            sum(cumulative_margin) / sum(customers) as margin_per_customer
+        from cohorts
+        inner join quarters using (quarter)
+        group by quarter, month_number, months
+        having count(*) = months
+        order by quarter, month_number
+        """,
+        MOST_COHORTS,
+    )
+    if not rows:
+        return []
+    columns = [
+        Column("quarter", text("column.cohort")),
+        Column("month_number", text("column.month"), "count"),
+        Column("customers", text("column.customers"), "count"),
+        Column("margin_per_customer", text("column.clv"), "money"),
+    ]
+    people = sum(row["customers"] for row in rows if row["month_number"] == 0)
+    chart = charts.curves(rows, columns, "month_number", "margin_per_customer", "quarter")
+    return [Figure("clv-curves", text("clv.curves"), text("clv.curves.subtitle", people=people), columns, rows, chart)]

@@ -77,9 +77,7 @@ def _channels(marts: Marts) -> list[Figure]:
     )
     if not found:
         return []
-    channels = [
-        rates.with_rate(row | {"name": words(row["channel"])}, row["customers"], row["leads"]) for row in found
-    ]
+    channels = [rates.with_rate(row | {"name": words(row["channel"])}, row["customers"], row["leads"]) for row in found]
     shown = sorted(channels[:MOST_CHANNELS], key=lambda channel: -channel["rate"])
     people = sum(channel["leads"] for channel in channels)
     columns = [

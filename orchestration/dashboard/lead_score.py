@@ -13,9 +13,7 @@ def section(marts: Marts) -> Section:
     people = marts.row("select count(*) as people from lead_score.lead_scores")["people"]
     subtitle = text("lead_score.subtitle", people=people)
     figures = [_distribution(marts, subtitle), _temperature(marts, subtitle), _matrix(marts, subtitle)]
-    return Section(
-        "lead_score", text("lead_score.title"), text("lead_score.intro"), figures=figures if people else []
-    )
+    return Section("lead_score", text("lead_score.title"), text("lead_score.intro"), figures=figures if people else [])
 
 
 def _distribution(marts: Marts, subtitle: str) -> Figure:

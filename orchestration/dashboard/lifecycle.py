@@ -75,11 +75,11 @@ def _time(marts: Marts) -> list[Figure]:
         from lifecycle.lifecycle_intervals
         {finished}
         group by stage
-        """  # noqa: S608 - both parts are written above
+        """
     )
     if not found:
         return []
-    people = marts.row(f"select count(distinct person_id) as people from lifecycle.lifecycle_intervals {finished}")  # noqa: S608
+    people = marts.row(f"select count(distinct person_id) as people from lifecycle.lifecycle_intervals {finished}")
     stages = [
         row | {"name": words(row["stage"]), "label": f"{write(row['median'], 'days')} days"}
         for row in sorted(found, key=_order)

@@ -47,7 +47,7 @@ def _money(marts: Marts) -> list[Headline]:
             coalesce(sum(margin), 0) as margin,
             coalesce(sum(spend), 0) as spend
         from channel_roi.channel_returns
-        where month = '(all)' and channel <> '(all)' and model = ?
+        where month = '(all)' and attribution_model = ?
         """,
         FIRST_MODEL,
     )

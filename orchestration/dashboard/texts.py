@@ -13,7 +13,7 @@ TEXTS = {
     "page.model": "Attribution model",
     "page.table": "Show as a table",
     "page.note.intervals": (
-        "A range around a rate is its 95 % Wilson score interval: narrow where many people stand behind the rate, wide where few do."
+        "A range around a rate is its 95 % Wilson score interval: narrow where many people stand behind it."
     ),
     "page.note.money": "Money is in the reporting currency. Rates and returns beside a dash cannot be computed yet.",
     "page.note.time": "Moments are in UTC. Nothing that happened after the as-of moment is used.",
@@ -109,7 +109,7 @@ TEXTS = {
     "clv.curves": "Margin per customer over the months since the first purchase",
     "clv.subtitle": "{people:,} customers",
     "clv.repeat.subtitle": "{people:,} customers; point: rate, range: 95 % interval",
-    "clv.curves.subtitle": "{people:,} customers, grouped by the {cohort} of their first purchase",
+    "clv.curves.subtitle": "{people:,} customers, by the quarter of their first purchase",
 }
 
 # Names that are not just their words with a capital letter.

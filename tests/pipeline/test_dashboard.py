@@ -26,9 +26,9 @@ TABLES = """
     create schema channel_roi;
     create schema clv;
     create table core.people (person_id text, lifecycle_stage text, is_valid boolean);
-    create table core.campaigns (campaign_id text, name text);
     create table funnel.funnel_conversions (
-        funnel text, cohort_month date, channel text, segment text, step_number int, step text, entered int, converted int
+        funnel text, cohort_month date, channel text, segment text,
+        step_number int, step text, entered int, converted int
     );
     create table lifecycle.lifecycle_intervals (
         person_id text, stage text, entered_at timestamp, exited_at timestamp, days_in_stage double, is_inferred boolean
@@ -37,15 +37,18 @@ TABLES = """
         person_id text, lead_score decimal(18, 9), fit_grade text, engagement_band int, temperature text
     );
     create table channel_roi.channel_returns (
-        month text, channel text, model text, spend decimal(18, 2), leads double, customers double,
+        month text, channel text, attribution_model text, spend decimal(18, 2), leads double, customers double,
         revenue decimal(18, 2), margin decimal(18, 2), cpl double, cac double, roas double, roi double, ratio_note text
     );
     create table channel_roi.campaign_returns (
-        month text, campaign_id text, model text, spend decimal(18, 2), customers double,
-        revenue decimal(18, 2), margin decimal(18, 2), roi double
+        month text, campaign_id text, campaign_name text, attribution_model text,
+        spend decimal(18, 2), customers double, revenue decimal(18, 2), margin decimal(18, 2), roi double
     );
     create table clv.clv_by_group (
-        group_kind text, group_name text, customers int, historical_clv double, repeat_purchase_rate double
+        group_kind text, group_value text, customers int, historical_clv double, repeat_purchase_rate double
+    );
+    create table clv.clv_curves (
+        group_kind text, group_value text, month_number int, customers int, cumulative_margin decimal(18, 2)
     );
 """
 
@@ -57,8 +60,6 @@ ROWS = """
         case when n < 50 then 'lead' when n < 80 then 'mql' when n < 95 then 'customer' else 'lost' end,
         n <> 7
     from range(100) as numbers(n);
-
-    insert into core.campaigns values ('c1', 'Spring'), ('c2', $evil);
 
     insert into funnel.funnel_conversions
     select funnel, cohort_month, channel, '(all)', step_number, step, entered, converted
@@ -77,7 +78,8 @@ ROWS = """
     ) as steps(funnel, cohort_month, channel, step_number, step, entered, converted);
 
     insert into lifecycle.lifecycle_intervals
-    select 'person-' || n, 'lead', timestamp '2026-01-01', timestamp '2026-01-05', n, false from range(1, 10) as numbers(n);
+    select 'person-' || n, 'lead', timestamp '2026-01-01', timestamp '2026-01-05', n, false
+    from range(1, 10) as numbers(n);
     insert into lifecycle.lifecycle_intervals values
         ('person-1', 'mql', timestamp '2026-01-05', null, 50, false),
         ('person-2', 'sql', timestamp '2026-01-05', timestamp '2026-01-05', 0, true);
@@ -97,10 +99,16 @@ ROWS = """
         ('2026-01', 'email', 'linear', 100, 60, 10.5, 1500, 900, 1.67, 9.5, 15, 8, null);
 
     insert into channel_roi.campaign_returns values
-        ('(all)', 'c1', 'linear', 100, 10, 1500, 900, 8), ('(all)', 'c2', 'linear', 400, 5, 500, 300, -0.25);
+        ('(all)', 'c1', 'Spring', 'linear', 100, 10, 1500, 900, 8),
+        ('(all)', 'c2', $evil, 'linear', 400, 5, 500, 300, -0.25);
 
     insert into clv.clv_by_group values
         ('channel', 'email', 10, 120.5, 0.4), ('channel', 'direct', 5, 80, 0.2), ('segment', 'small', 15, 107, 0.33);
+
+    -- January's customers have had two months, February's one.
+    insert into clv.clv_curves values
+        ('cohort_month', '2025-01', 0, 10, 100), ('cohort_month', '2025-01', 1, 10, 150),
+        ('cohort_month', '2025-02', 0, 30, 500), ('(all)', '(all)', 0, 40, 600);
 """
 
 
@@ -173,6 +181,10 @@ def test_tables_repeat_the_marts(page: Path) -> None:
     assert cells(page, "clv-channel")[0] == ["Email", "10", "120"]
 
 
+def test_a_cohort_has_a_value_only_for_months_that_all_of_it_has_had(page: Path) -> None:
+    assert cells(page, "clv-curves") == [["2025 Q1", "0", "40", "15"]]
+
+
 def test_scores_are_counted_once_and_100_is_in_the_last_bin(page: Path) -> None:
     rows = cells(page, "lead_score-distribution")
     assert rows[0] == ["0", "5", "5"]
@@ -242,5 +254,7 @@ def test_browser_draws_every_chart_without_a_complaint(page: Path, tmp_path: Pat
     ]
     done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=True)
     assert [line for line in done.stderr.splitlines() if "CONSOLE" in line] == []
-    drawn = set(re.findall(r'id="([\w-]+)"[^>]*role="group"|<div class="chart[^"]*" id="([\w-]+)"[^>]*><svg', done.stdout))
+    drawn = set(
+        re.findall(r'id="([\w-]+)"[^>]*role="group"|<div class="chart[^"]*" id="([\w-]+)"[^>]*><svg', done.stdout)
+    )
     assert {one or other for one, other in drawn} == set(specs(page))
