@@ -68,15 +68,19 @@ def gains(rows: list[Row], columns: list[Column], value: str, model: alt.Paramet
     )
 
 
-def histogram(rows: list[Row], columns: list[Column], start: str, end: str, value: str) -> alt.Chart:
-    """Vertical bars over equal bins of a number."""
+def histogram(
+    rows: list[Row], columns: list[Column], start: str, end: str, value: str, domain: tuple[int, int]
+) -> alt.Chart:
+    """Vertical bars over equal bins of a number that lies within `domain`."""
+    # Not stacked: stacked bars with round corners lose their width.
+    height = alt.Y(field=value, type="quantitative", stack=None, title=None, axis=alt.Axis(format=",.0f", tickCount=5))
     return (
         alt.Chart(alt.Data(values=rows), width="container", height=PLOT_HEIGHT)
         .mark_bar(style="bar", binSpacing=1)
         .encode(
-            x=alt.X(field=start, type="quantitative", bin="binned", title=None),
+            x=alt.X(field=start, type="quantitative", bin="binned", title=None, scale=alt.Scale(domain=domain)),
             x2=alt.X2(field=end),
-            y=alt.Y(field=value, type="quantitative", title=None, axis=alt.Axis(format="~s", tickCount=5)),
+            y=height,
             tooltip=[column.tooltip() for column in columns],
         )
     )
@@ -90,7 +94,9 @@ def matrix(rows: list[Row], columns: list[Column], across: str, down: str, value
         tooltip=[column.tooltip() for column in columns],
     )
     cells = base.mark_rect(style="matrix_cell").encode(
-        opacity=alt.Opacity(field=value, type="quantitative", legend=None)
+        opacity=alt.Opacity(
+            field=value, type="quantitative", legend=None, scale=alt.Scale(zero=True, range=[0.05, 0.6])
+        )
     )
     return alt.layer(cells, base.mark_text(style="matrix_label").encode(text=alt.Text(field="label", type="nominal")))
 

@@ -1,11 +1,16 @@
 """Page section `lead_score`: the score's distribution, temperature, fit against engagement."""
 
+from itertools import product
+
 from orchestration.dashboard import charts
 from orchestration.dashboard.figures import Column, Figure, Section, write
 from orchestration.dashboard.marts import Marts
 from orchestration.dashboard.texts import text, words
 
 BIN = 5
+HIGHEST = 100
+GRADES = ("A", "B", "C", "D")
+BANDS = (1, 2, 3)
 TEMPERATURES = ("hot", "warm", "cold")
 
 
@@ -21,7 +26,7 @@ def _distribution(marts: Marts, subtitle: str) -> Figure:
     rows = marts.rows(
         """
         with bins as (
-            select cast(least(floor(lead_score / $1) * $1, 100 - $1) as integer) as bin_start
+            select cast(least(floor(lead_score / $1) * $1, $2 - $1) as integer) as bin_start
             from lead_score.lead_scores
         )
         select bin_start, bin_start + $1 as bin_end, count(*) as people
@@ -30,13 +35,14 @@ def _distribution(marts: Marts, subtitle: str) -> Figure:
         order by bin_start
         """,
         BIN,
+        HIGHEST,
     )
     columns = [
         Column("bin_start", text("column.from"), "count"),
         Column("bin_end", text("column.to"), "count"),
         Column("people", text("column.people"), "count"),
     ]
-    chart = charts.histogram(rows, columns, "bin_start", "bin_end", "people")
+    chart = charts.histogram(rows, columns, "bin_start", "bin_end", "people", (0, HIGHEST))
     return Figure("lead_score-distribution", text("lead_score.distribution"), subtitle, columns, rows, chart)
 
 
@@ -63,10 +69,13 @@ def _matrix(marts: Marts, subtitle: str) -> Figure:
         select fit_grade, engagement_band, count(*) as people
         from lead_score.lead_scores
         group by fit_grade, engagement_band
-        order by fit_grade, engagement_band
         """
     )
-    rows = [row | {"label": write(row["people"], "count")} for row in found]
+    people = {(row["fit_grade"], row["engagement_band"]): row["people"] for row in found}
+    rows = []
+    for grade, band in product(GRADES, BANDS):
+        count = people.get((grade, band), 0)
+        rows.append({"fit_grade": grade, "engagement_band": band, "people": count, "label": write(count, "count")})
     columns = [
         Column("fit_grade", text("column.grade")),
         Column("engagement_band", text("column.band")),

@@ -258,3 +258,6 @@ def test_browser_draws_every_chart_without_a_complaint(page: Path, tmp_path: Pat
         re.findall(r'id="([\w-]+)"[^>]*role="group"|<div class="chart[^"]*" id="([\w-]+)"[^>]*><svg', done.stdout)
     )
     assert {one or other for one, other in drawn} == set(specs(page))
+    distribution = done.stdout.split('id="lead_score-distribution"')[1].split("</svg>")[0]
+    assert distribution.count('aria-roledescription="bar"') == 20
+    assert not re.search(r'aria-roledescription="bar" d="[^"]*h0v', distribution), "bars without width"
