@@ -21,7 +21,7 @@ def _value(marts: Marts, kind: str) -> list[Figure]:
         return []
     groups = []
     for row in found:
-        label = f"{write(row['historical_clv'], 'money')} · {write(row['customers'], 'count')}"
+        label = f"{write(row['historical_clv'], 'money')} · n = {write(row['customers'], 'count')}"
         groups.append(row | {"name": words(row["group_value"]), "label": label})
     columns = [
         Column("name", text(f"column.{kind}")),
@@ -29,7 +29,8 @@ def _value(marts: Marts, kind: str) -> list[Figure]:
         Column("historical_clv", text("column.clv"), "money"),
     ]
     subtitle = text("clv.subtitle", people=sum(row["customers"] for row in found))
-    chart = charts.bars(groups[:MOST_GROUPS], columns, "historical_clv")
+    shown = sorted(groups[:MOST_GROUPS], key=lambda group: -group["historical_clv"])
+    chart = charts.bars(shown, columns, "historical_clv")
     return [Figure(f"clv-{kind}", text(f"clv.{kind}"), subtitle, columns, groups, chart)]
 
 

@@ -1,7 +1,6 @@
 """Page section `overview`: the whole way from a first contact to money in seven figures."""
 
 from orchestration.dashboard import rates
-from orchestration.dashboard.channel_roi import FIRST_MODEL
 from orchestration.dashboard.figures import Headline, Section, write
 from orchestration.dashboard.marts import Marts
 from orchestration.dashboard.texts import text
@@ -47,9 +46,10 @@ def _money(marts: Marts) -> list[Headline]:
             coalesce(sum(margin), 0) as margin,
             coalesce(sum(spend), 0) as spend
         from channel_roi.channel_returns
-        where month = '(all)' and attribution_model = ?
-        """,
-        FIRST_MODEL,
+        where
+            month = '(all)'
+            and attribution_model = (select min(attribution_model) from channel_roi.channel_returns)
+        """
     )
     spend = money["spend"]
     roi = (money["margin"] - spend) / spend if spend else None

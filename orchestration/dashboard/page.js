@@ -16,7 +16,7 @@
     },
     axisY: { labelColor: colour("ink") },
     legend: { labelColor: colour("ink"), labelFontSize: 12, symbolType: "square", labelLimit: 200 },
-    range: { category: [colour("first"), colour("second"), colour("third")], ordinal: [colour("early"), colour("late")] },
+    range: { category: [colour("first"), colour("second"), colour("third")], ordinal: { scheme: [colour("early"), colour("late")] } },
     style: {
       bar: { color: colour("accent"), cornerRadiusEnd: 2 },
       gain: { color: colour("gain"), cornerRadiusEnd: 2 },

@@ -10,10 +10,12 @@ from pathlib import Path
 
 import duckdb
 import pytest
+import yaml
 
 from orchestration.dashboard import write_dashboard
 from orchestration.dashboard.rates import wilson
 
+PROJECT_ROOT = Path(__file__).parents[2]
 AS_OF = datetime(2026, 3, 1, 12, 30, tzinfo=UTC)
 EVIL = '<img src=x onerror="alert(1)"></script><script>alert(2)</script>'
 
@@ -151,6 +153,16 @@ def cells(page: Path, figure: str) -> list[list[str]]:
     part = page.read_text(encoding="utf-8").split(f'aria-labelledby="{figure}-title"')[1].split("</figure>")[0]
     rows = re.findall(r"<tr(?: data-model=\"\w+\")?>(.*?)</tr>", part.split("<tbody>")[1], re.DOTALL)
     return [re.findall(r"<td[^>]*>(.*?)</td>", row) for row in rows]
+
+
+def test_columns_that_the_page_reads_are_promised_by_the_marts(marts: Path) -> None:
+    promised = set()
+    for path in (PROJECT_ROOT / "dbt_project" / "models" / "marts").glob("*/*.yml"):
+        for model in yaml.safe_load(path.read_text(encoding="utf-8"))["models"]:
+            promised |= {(path.parent.name, model["name"], column["name"]) for column in model["columns"]}
+    with duckdb.connect(marts, read_only=True) as connection:
+        read = connection.execute("select table_schema, table_name, column_name from information_schema.columns")
+        assert set(read.fetchall()) - promised == set()
 
 
 def test_overview_figures_are_those_of_the_marts(page: Path) -> None:
