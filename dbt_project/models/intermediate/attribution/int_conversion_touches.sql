@@ -15,11 +15,7 @@ touchpoints as (
 
 settings as (
 
-    select
-        max(case when setting = 'position_first_share' then value end) as first_share,
-        max(case when setting = 'position_last_share' then value end) as last_share,
-        max(case when setting = 'time_decay_half_life_days' then value end) as half_life_days
-
+    select max(case when setting = 'time_decay_half_life_days' then value end) as half_life_days
     from {{ ref('attribution_settings') }}
 
 ),
@@ -58,7 +54,6 @@ placed_touches as (
         *,
         row_number() over (partition by conversion_id order by touch_number) as path_position,
         count(*) over (partition by conversion_id) as path_length,
-        count(*) over (partition by conversion_id) - 2 as touches_between,
         max(non_direct_number) over (partition by conversion_id) as last_non_direct_number,
         {{ days_elapsed('occurred_at', 'converted_at') }} as days_before
 
@@ -81,16 +76,6 @@ conversion_touches as (
                 then placed_touches.path_position = placed_touches.path_length
             else placed_touches.touch_number = placed_touches.last_non_direct_number
         end as is_last_non_direct,
-        cast(
-            case
-                when placed_touches.path_position = 1 then settings.first_share
-                when placed_touches.path_position = placed_touches.path_length
-                    then settings.last_share
-                else
-                    (1 - settings.first_share - settings.last_share)
-                    / placed_touches.touches_between
-            end as decimal(18, 9)
-        ) as position_weight,
         -- However old, a touch weighs something: a path of old touches must not weigh nothing.
         greatest(
             cast(

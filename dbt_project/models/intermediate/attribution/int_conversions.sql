@@ -75,6 +75,7 @@ valued_moments as (
     select
         {{ hash_key(['moments.conversion_kind', 'moments.source_key']) }} as conversion_id,
         moments.conversion_kind,
+        moments.source_key,
         moments.person_id,
         purchases.customer_id,
         moments.converted_at,
@@ -97,6 +98,7 @@ conversions as (
     select
         conversion_id,
         conversion_kind,
+        source_key,
         person_id,
         customer_id,
         converted_at,

@@ -6,55 +6,9 @@ conversions as (
 
 ),
 
-touches as (
+touch_weights as (
 
-    select * from {{ ref('int_conversion_touches') }}
-
-),
-
-models as (
-
-    select * from {{ ref('attribution_models') }}
-
-),
-
--- A conversion without a touch has a path of one stand-in, so that totals stay whole.
-paths as (
-
-    select
-        conversions.conversion_id,
-        coalesce(touches.touchpoint_id, '(none)') as touchpoint_id,
-        coalesce(touches.channel, 'unattributed') as channel,
-        coalesce(touches.campaign_id, '(none)') as campaign_id,
-        coalesce(touches.path_position, 1) as path_position,
-        coalesce(touches.path_length, 1) as path_length,
-        coalesce(touches.is_last_non_direct, true) as is_last_non_direct,
-        coalesce(touches.position_weight, 1) as position_weight,
-        coalesce(touches.decayed_weight, 1) as decayed_weight
-
-    from conversions
-    left join touches
-        on conversions.conversion_id = touches.conversion_id
-
-),
-
-weighted_touches as (
-
-    select
-        paths.*,
-        models.attribution_model,
-        cast(case models.attribution_model
-            when 'first_touch' then case when paths.path_position = 1 then 1 else 0 end
-            when 'last_touch'
-                then case when paths.path_position = paths.path_length then 1 else 0 end
-            when 'last_non_direct' then case when paths.is_last_non_direct then 1 else 0 end
-            when 'linear' then 1
-            when 'position_based' then paths.position_weight
-            when 'time_decay' then paths.decayed_weight
-        end as decimal(18, 9)) as weight
-
-    from paths
-    cross join models
+    select * from {{ ref('int_touch_weights') }}
 
 ),
 
@@ -69,8 +23,7 @@ weighed_paths as (
         ) as weight_so_far,
         sum(weight) over (partition by conversion_id, attribution_model) as path_weight
 
-    from weighted_touches
-    where weight > 0
+    from touch_weights
 
 ),
 
