@@ -31,4 +31,35 @@ EXPECTATIONS = {
             """,
         ),
     ],
+    "funnel.funnel_months": [
+        *key("funnel", "month", "channel", "step_number"),
+        one_of("funnel", ["lifecycle", "buyer_journey"]),
+        between("entered", 1, None),
+        filled("revenue"),
+        no_rows("who converted had entered", "select * from {batch} where converted not between 0 and entered"),
+    ],
+    "funnel.funnel_bottlenecks": [
+        *key("funnel", "month", "channel", "step_number"),
+        share("conversion_rate"),
+        share("norm_rate"),
+        filled("people_lost"),
+        filled("value_lost"),
+        no_rows("a bottleneck has lost people", "select * from {batch} where is_bottleneck and people_lost <= 0"),
+    ],
+    "funnel.funnel_changes": [
+        *key("funnel", "month", "step_number", "channel"),
+        between("change", -1, 1),
+        no_rows(
+            "a change is its mix and its rate effect", "select * from {batch} where mix_effect + rate_effect <> change"
+        ),
+        no_rows(
+            "channels' parts sum to the change of all, and that is the change of the rate",
+            """
+            select funnel, month, step_number from {batch}
+            group by funnel, month, step_number
+            having sum(change) filter (channel = '(all)') <> sum(change) filter (channel <> '(all)')
+                or abs(sum(change - (conversion_rate - previous_rate)) filter (channel = '(all)')) > 1e-9
+            """,
+        ),
+    ],
 }

@@ -26,6 +26,20 @@
 
 
 {#
+    How many standard errors one rate lies above another, by the pooled rate of both (two-proportion z test). Null where
+    nobody was counted on a side, and where all or none of both converted. Arguments are columns.
+#}
+{% macro two_rates_z(converted, entered, other_converted, other_entered) -%}
+    {%- set pooled = safe_divide(converted ~ " + " ~ other_converted, entered ~ " + " ~ other_entered) -%}
+    {{ safe_divide(
+        safe_divide(converted, entered) ~ " - " ~ safe_divide(other_converted, other_entered),
+        "sqrt(" ~ pooled ~ " * (1 - " ~ pooled ~ ") * ("
+        ~ safe_divide("1", entered) ~ " + " ~ safe_divide("1", other_entered) ~ "))"
+    ) }}
+{%- endmacro %}
+
+
+{#
     What an amount grows by from one share of it to a later one, rounded at both ends: the parts between 0 and 1 add up to
     the amount exactly.
 #}
