@@ -28,4 +28,21 @@ EXPECTATIONS = {
         filled("lead_score"),
         between("lead_score", 0, 100),
     ],
+    "lead_score.product_interest": [
+        *key("person_id", "product_line"),
+        between("points", 0, None),
+        share("share"),
+        no_rows(
+            "shares of a person are the whole of their interest",
+            "select person_id from {batch} group by person_id having abs(sum(share) - 1) > 0.000001",
+        ),
+    ],
+    "lead_score.account_scores": [
+        *key("account_id"),
+        filled("account_score"),
+        between("account_score", 0, 100),
+        share("buying_group_coverage"),
+        one_of("temperature", ["hot", "warm", "cold"]),
+        no_rows("no more are engaged than there are", "select * from {batch} where engaged_people > people_count"),
+    ],
 }

@@ -1,6 +1,6 @@
 """Where each person is, and was."""
 
-from expectations._vocabulary import between, filled, has_rows_if_loaded, key, no_rows, one_of
+from expectations._vocabulary import between, filled, has_rows_if_loaded, key, no_rows, one_of, share
 
 EXPECTATIONS = {
     "lifecycle.lifecycle_intervals": [
@@ -34,5 +34,50 @@ EXPECTATIONS = {
         filled("to_stage"),
         filled("transitioned_at"),
         between("days_in_from_stage", 0, None),
+    ],
+    "lifecycle.sales_handoffs": [
+        *key("person_id", "interval_number"),
+        filled("handed_over_at"),
+        filled("is_breached"),
+        between("response_hours", 0, None),
+        between("response_clock_hours", 0, None),
+        no_rows(
+            "business hours are never more than the hours on the clock",
+            # Sums of hours differ from one another in the last binary places.
+            "select * from {batch} where response_hours > response_clock_hours + 0.000001",
+        ),
+        no_rows(
+            "the first response comes after the handoff, and no decision before it",
+            """
+            select * from {batch}
+            where first_response_at < handed_over_at or first_response_at > least(accepted_at, rejected_at)
+                or (first_response_at is null and least(accepted_at, rejected_at) is not null)
+            """,
+        ),
+        no_rows(
+            "every MQL that the data did not skip was handed over once",
+            """
+            select intervals.person_id from lifecycle.lifecycle_intervals as intervals
+            full join {batch} as handoffs using (person_id, interval_number)
+            where coalesce(intervals.stage = 'mql' and not intervals.is_inferred, false)
+                <> (handoffs.person_id is not null)
+            """,
+        ),
+    ],
+    "lifecycle.hot_leads": [
+        *key("person_id"),
+        *key("call_order"),
+        filled("priority"),
+        filled("priority_note"),
+        between("waiting_hours", 0, None),
+        share("conversion_probability"),
+        no_rows(
+            "everyone on the call list is hot",
+            """
+            select calls.person_id from {batch} as calls
+            left join lead_score.lead_scores as scores using (person_id)
+            where scores.temperature is distinct from 'hot'
+            """,
+        ),
     ],
 }

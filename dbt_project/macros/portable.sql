@@ -17,17 +17,23 @@
 {%- endmacro %}
 
 
+{# The UTC instant of a time on the clocks of the reporting zone. #}
+{% macro utc_instant(local_time) -%}
+    {{ adapter.dispatch("utc_instant", "leadhouse")(local_time) }}
+{%- endmacro %}
+
+{% macro duckdb__utc_instant(local_time) -%}
+    timezone('UTC', timezone('{{ var("time_zone") }}', {{ local_time }}))
+{%- endmacro %}
+
+{% macro spark__utc_instant(local_time) -%}
+    to_utc_timestamp({{ local_time }}, '{{ var("time_zone") }}')
+{%- endmacro %}
+
+
 {# The UTC instant at which a day of the reporting zone begins. #}
 {% macro start_of_day(day) -%}
-    {{ adapter.dispatch("start_of_day", "leadhouse")(day) }}
-{%- endmacro %}
-
-{% macro duckdb__start_of_day(day) -%}
-    timezone('UTC', timezone('{{ var("time_zone") }}', cast({{ day }} as timestamp)))
-{%- endmacro %}
-
-{% macro spark__start_of_day(day) -%}
-    to_utc_timestamp(cast({{ day }} as timestamp), '{{ var("time_zone") }}')
+    {{ utc_instant("cast(" ~ day ~ " as timestamp)") }}
 {%- endmacro %}
 
 
@@ -56,6 +62,12 @@
 
 {% macro spark__seconds_between(from_instant, to_instant) -%}
     (cast(unix_micros({{ to_instant }}) - unix_micros({{ from_instant }}) as double) / 1000000)
+{%- endmacro %}
+
+
+{# Hours from one instant to another, as a double. #}
+{% macro hours_elapsed(from_instant, to_instant) -%}
+    ({{ seconds_between(from_instant, to_instant) }} / 3600)
 {%- endmacro %}
 
 

@@ -116,7 +116,7 @@ def test_every_mart_has_a_tested_key(manifest):
 
 def test_every_mart_with_a_rule_has_a_unit_test(manifest):
     tested = {parent for test in manifest["unit_tests"].values() for parent in test["depends_on"]["nodes"]}
-    folders_with_rules = {"lead_score", "lifecycle", "funnel", "channel_roi", "clv"}
+    folders_with_rules = {"lead_score", "lifecycle", "funnel", "channel_roi", "clv", "nurture"}
     broken = {
         node["name"]: "no unit test"
         for node in models(manifest, "marts")

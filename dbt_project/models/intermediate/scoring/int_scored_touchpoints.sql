@@ -34,6 +34,7 @@ matched_touchpoints as (
         touchpoints.touchpoint_id,
         touchpoints.occurred_at,
         touchpoints.occurred_on,
+        touchpoints.product_line,
         rules.rule_id,
         rules.rule_group,
         rules.points,
@@ -69,6 +70,7 @@ scored_touchpoints as (
         rule_group,
         occurred_at,
         occurred_on,
+        product_line,
         points
 
     from matched_touchpoints
