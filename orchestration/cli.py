@@ -146,6 +146,18 @@ def query(sql: str, form: str | None, home: Path | None) -> None:
 
 
 @main.command()
+@click.argument("person")
+@click.option("--touches", default=20, show_default=True, help="How many of the last touches to show.")
+@home_option
+def explain(person: str, touches: int, home: Path | None) -> None:
+    """Why a PERSON has their score, what changed in a week, and where they are. PERSON is an id or how it begins."""
+    from orchestration.explain import explain, print_explanation
+    from orchestration.settings import load_settings
+
+    print_explanation(explain(load_settings(home=home).home.current / "marts.duckdb", person, touches))
+
+
+@main.command()
 @click.option("--print", "only_print", is_flag=True, help="Print its path instead of opening it.")
 @home_option
 def dashboard(only_print: bool, home: Path | None) -> None:

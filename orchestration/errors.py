@@ -42,7 +42,7 @@ class NotAudited(LeadhouseError):
 
 
 class NotFound(LeadhouseError):
-    """A build, load or table that was asked for does not exist."""
+    """A build, load, table or person that was asked for does not exist."""
 
 
 class PublishRefused(LeadhouseError):

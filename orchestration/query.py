@@ -3,6 +3,7 @@
 import csv
 import json
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NamedTuple, TextIO
 
@@ -16,17 +17,18 @@ class Answer(NamedTuple):
     rows: list[tuple[Any, ...]]
 
 
-def ask(marts: Path, sql: str) -> Answer:
-    """Answer one query from a published marts file. Raises QueryRefused with DuckDB's reason.
+def ask(marts: Path, sql: str, parameters: Sequence[Any] = ()) -> Answer:
+    """Answer one query, `parameters` standing for its `$1`…, from a published marts file.
 
     The connection can neither write, nor open another file or address, nor be talked into it: its settings are locked.
+    Raises QueryRefused with DuckDB's reason.
     """
     if not marts.exists():
         raise NotFound("Nothing has been published yet. `leadhouse run` or `leadhouse demo` does.")
     with duckdb.connect(str(marts.resolve()), read_only=True) as connection:
         connection.execute("set enable_external_access = false; set TimeZone = 'UTC'; set lock_configuration = true")
         try:
-            relation = connection.sql(sql)
+            relation = connection.sql(sql, params=parameters)
             # Statements that return nothing have no relation.
             return Answer(relation.columns, relation.fetchall()) if relation else Answer([], [])
         except duckdb.Error as error:

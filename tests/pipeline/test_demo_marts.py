@@ -8,6 +8,7 @@ import pytest
 
 from orchestration.ledger import Ledger
 from orchestration.sources.demo.misfits import MISFITS
+from tests.conftest import leadhouse
 
 Ask = Callable[[str], list[tuple]]
 
@@ -106,3 +107,27 @@ def test_misfits_are_in_quarantine_and_nothing_else(demo_home: Path) -> None:
     loads = Ledger(demo_home / "ledger.sqlite").loads()
     quarantined = {Path(load.file_name).name: load.rows_quarantined for load in loads if load.rows_quarantined}
     assert quarantined == {name: len(rows) for name, rows in MISFITS.items()}
+
+
+def test_a_score_can_be_explained(demo_home: Path, ask: Ask) -> None:
+    [(person, score)] = ask(
+        "select person_id, lead_score from lead_score.lead_scores order by lead_score desc, person_id limit 1"
+    )
+    said = leadhouse("explain", person, "--home", demo_home)
+    assert f"Score {score:.2f}: hot" in said
+    assert f"score {score:.2f}" in " ".join(said.split())
+
+
+def test_the_call_list_are_the_hot_whom_nobody_called(ask: Ask) -> None:
+    calls = ask("select person_id from lifecycle.hot_leads order by call_order")
+    hot = ask("select count(*) from lead_score.lead_scores where temperature = 'hot' and qualification = 'mql'")
+    assert 0 < len(calls) <= hot[0][0]
+
+
+def test_nobody_without_consent_is_written_to(ask: Ask) -> None:
+    silent = ask("""
+        select count(*), count(*) filter (where needs_consent) from nurture.next_actions
+        join whose using (person_id) join truth using (person) where truth.opted_out_at is not null
+    """)
+    assert silent[0][0] > 0
+    assert silent[0][1] == 0
