@@ -61,4 +61,18 @@ EXPECTATIONS = {
         between("non_conversions", 0, None),
         between("median_days", 0, None),
     ],
+    "channel_roi.utm_audit": [
+        has_rows_if_loaded("campaigns"),
+        *key("campaign_key"),
+        between("touches", 0, None),
+        between("spend", 0, None),
+        between("name_distance", 0, None),
+        no_rows(
+            "a neighbour is named only for a key that the CRM does not know",
+            """
+            select * from {batch}
+            where nearest_known_name is not null and coalesce(missing_from, '') not like '%CRM%'
+            """,
+        ),
+    ],
 }

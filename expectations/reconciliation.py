@@ -66,6 +66,18 @@ EXPECTATIONS = {
             """,
         ),
     ],
+    "channel_roi.utm_audit": [
+        no_rows(
+            "all spend and all counted touches with a campaign stand under a key",
+            """
+            select 1 from (
+                select coalesce(sum(spend), 0) as spend, coalesce(sum(touches), 0) as touches from {batch}
+            ) as audited
+            where spend <> (select coalesce(sum(cost), 0) from core.ad_spend)
+                or touches <> (select count(*) from core.touchpoints where is_counted and campaign_id is not null)
+            """,
+        ),
+    ],
     "funnel.funnel_conversions": [
         no_rows(
             "people of all channels and segments are the people of the funnel",
