@@ -1,5 +1,6 @@
 """What a user says about a file: where it is, how it is written, and which column means what."""
 
+from fnmatch import fnmatch
 from pathlib import Path
 from typing import Annotated, Any, Literal
 from zoneinfo import available_timezones
@@ -155,6 +156,19 @@ class FileMap(Strict):
     def place(self) -> str:
         """Where the user wrote this entry, for messages."""
         return f"{self._config}:{self._line}"
+
+    def name_of(self, path: Path) -> str:
+        """What people call one of the entry's files: its path, written the way the entry writes it."""
+        return str(path) if Path(self.path).is_absolute() else path.relative_to(self.directory).as_posix()
+
+    def names(self, name: str) -> bool:
+        """Whether a file of this name is one of the entry's."""
+        pattern = Path(self.path).as_posix()
+        return fnmatch(name, pattern) or fnmatch(name, pattern.replace("**/", ""))
+
+    def of_file(self, name: str) -> "FileMap":
+        """The entry for one of its files, so that messages name the file and not the pattern."""
+        return self.model_copy(update={"path": name})
 
     @property
     def directory(self) -> Path:

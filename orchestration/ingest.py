@@ -104,8 +104,8 @@ def _ingest_file(
     sha256 = content_hash(path)
     earlier = ledger.find_load(file_map.system, contract.table, sha256)
     if earlier and earlier.map_fingerprint == fingerprint:
-        return _report(earlier, path.name, perf_counter() - started, already_loaded=True)
-    landed = land(path, settings.home, file_map.system, contract.table)
+        return _report(earlier, file_map.name_of(path), perf_counter() - started, already_loaded=True)
+    landed = land(path, file_map.name_of(path), settings.home, file_map.system, contract.table)
     if landed.sha256 != sha256:
         raise IngestError(f"{path} changed while it was read. Run again when its upload has ended.")
     return load_landed(connection, ledger, contract, file_map, landed, earlier, now)
@@ -128,12 +128,12 @@ def load_landed(
     arrived = earlier.loaded_at if earlier else now
     fingerprint = map_fingerprint(file_map, contract)
     load_id = _load_id(file_map.system, contract.table, landed.sha256, fingerprint)
-    counts = _load_file(connection, landed, file_map, contract, load_id, earlier, arrived)
+    counts = _load_file(connection, landed, file_map.of_file(landed.name), contract, load_id, earlier, arrived)
     load = Load(
         load_id=load_id,
         source_system=file_map.system,
         table_name=contract.table,
-        file_name=landed.original_name,
+        file_name=landed.name,
         sha256=landed.sha256,
         map_fingerprint=fingerprint,
         loaded_at=arrived,
@@ -146,7 +146,7 @@ def load_landed(
         reasons=counts.reasons,
     )
     ledger.record_load(load)
-    return _report(load, landed.original_name, load.seconds, already_loaded=False)
+    return _report(load, landed.name, load.seconds, already_loaded=False)
 
 
 def _load_file(
@@ -166,10 +166,10 @@ def _load_file(
             with _transaction(connection):
                 if earlier:
                     remove_load(connection, contract.table, earlier.load_id)
-                return keep(connection, received, checks, file_map, contract, load_id, landed.original_name, now)
+                return keep(connection, received, checks, file_map, contract, load_id, landed.name, now)
         except duckdb.Error as error:
             reason = str(error).splitlines()[0]
-            raise IngestError(f"{file_map.place}: {landed.original_name} cannot be loaded: {reason}") from error
+            raise IngestError(f"{file_map.place}: {landed.name} cannot be loaded: {reason}") from error
 
 
 @contextmanager

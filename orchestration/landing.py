@@ -17,12 +17,12 @@ CHUNK = 1 << 20
 
 @dataclass(frozen=True)
 class LandedFile:
-    """A durable copy whose bytes are those of `sha256`, whatever happens to the original."""
+    """A durable copy whose bytes are those of `sha256`, whatever happens to the original. `name` is for people."""
 
     path: Path
     sha256: str
     bytes: int
-    original_name: str
+    name: str
 
 
 def find_files(file_map: FileMap) -> list[Path]:
@@ -55,13 +55,13 @@ def content_hash(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def landed_path(home: Home, source: str, table: str, sha256: str, original_name: str) -> Path:
+def landed_path(home: Home, source: str, table: str, sha256: str, name: str) -> Path:
     """Where a content lies: under its hash, with the suffixes that say its format."""
-    suffix = Path(original_name.removesuffix(".gz")).suffix + (".gz" if original_name.endswith(".gz") else "")
+    suffix = Path(name.removesuffix(".gz")).suffix + (".gz" if name.endswith(".gz") else "")
     return home.landing / source / table / f"{sha256}{suffix.lower()}"
 
 
-def land(path: Path, home: Home, source: str, table: str) -> LandedFile:
+def land(path: Path, name: str, home: Home, source: str, table: str) -> LandedFile:
     """Copy a file into the landing zone as `<source>/<table>/<sha256><suffixes>`; the same content lands once.
 
     The copy is on disk (fsync) before it gets its name. Raises IngestError when the file changes while it is read.
@@ -87,14 +87,14 @@ def land(path: Path, home: Home, source: str, table: str) -> LandedFile:
                 after.st_mtime_ns,
             ) or copy.tell() != after.st_size:
                 raise IngestError(f"{path} changed while it was read. Run again when its upload has ended.")
-            target = landed_path(home, source, table, digest.hexdigest(), path.name)
+            target = landed_path(home, source, table, digest.hexdigest(), name)
             copied.chmod(0o444)
             copied.replace(target)
         except BaseException:
             copied.unlink(missing_ok=True)
             raise
     sync_directory(target_directory)
-    return LandedFile(target, digest.hexdigest(), after.st_size, path.name)
+    return LandedFile(target, digest.hexdigest(), after.st_size, name)
 
 
 def sync_directory(directory: Path) -> None:

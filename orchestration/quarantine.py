@@ -1,8 +1,6 @@
 """Misfits: how many there are and why, and another try for their files after a map was mended."""
 
 from datetime import UTC, datetime
-from fnmatch import fnmatch
-from pathlib import Path
 
 from orchestration.contracts import contracts
 from orchestration.errors import IngestError, NotFound
@@ -66,8 +64,8 @@ def replay(settings: Settings, ledger: Ledger, now: datetime | None = None) -> l
 def _map_of(load: Load, settings: Settings) -> FileMap | None:
     """The entry that now describes a load's file; None if it was taken out of leadhouse.yml."""
     for file_map in settings.files:
-        if (file_map.system, file_map.entity) == (load.source_system, load.table_name) and fnmatch(
-            load.file_name, Path(file_map.path).name
+        if (file_map.system, file_map.entity) == (load.source_system, load.table_name) and file_map.names(
+            load.file_name
         ):
             return file_map
     return None

@@ -219,3 +219,13 @@ def test_O14_a_raw_table_of_an_older_contract_gets_the_new_columns(inbox):
     inbox.put("b.csv", HEADER + BOB)
     inbox.load(ENTRY)
     assert sorted(inbox.leads("lead_id, job_title, _source_line")) == [("1", None, 2), ("2", "world", 2)]
+
+
+def test_messages_and_books_name_the_file_and_not_the_pattern(inbox):
+    for day in ("monday", "tuesday"):
+        (inbox.directory / day).mkdir()
+    inbox.put("monday/leads.csv", HEADER + ADA + "2,no date,,\n")
+    inbox.put("tuesday/leads.csv", "id,created\n3,2024-01-01\n")
+    with pytest.raises(IngestError, match=r"leadhouse.yml:3: tuesday/leads\.csv lacks the column 'email', 'note'"):
+        inbox.load({**ENTRY, "path": "**/*.csv"})
+    assert inbox.misfits("file_name, reason") == [("monday/leads.csv", "DATE_FORMAT")]

@@ -34,3 +34,15 @@ def test_replay_leaves_alone_what_nobody_mended(inbox):
     settings = inbox.settings(ENTRY)
     assert replay(settings, inbox.ledger(settings)) == []
     assert quarantine(settings) == {("leads", "DATE_FORMAT"): 1}
+
+
+def test_replay_takes_the_entry_that_names_the_files_directory(inbox):
+    for year in ("2023", "2024"):
+        (inbox.directory / year).mkdir()
+    old, new = ({**ENTRY, "path": f"{year}/**/*.csv"} for year in ("2023", "2024"))
+    inbox.put("2024/a.csv", HEADER + "1,01/02/2024,,\n")
+    inbox.put("2023/b.csv", HEADER + "2,2023-02-01,,\n")
+    inbox.load(old, new)
+    settings = inbox.settings(old, {**MENDED, "path": "2024/**/*.csv"})
+    assert [report.file for report in replay(settings, inbox.ledger(settings))] == ["2024/a.csv"]
+    assert inbox.leads() == ["1", "2"]
