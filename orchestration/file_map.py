@@ -75,6 +75,7 @@ class ColumnMap(Strict):
     thousands: Literal[".", ",", " ", "'", ""] | None = None
     values: dict[str, str | None] = {}
     other: Literal["keep", "null", "quarantine"] = "keep"
+    may_be_missing: bool = False
     pattern: str | None = None
 
     @model_validator(mode="before")
@@ -124,6 +125,7 @@ class FileMap(Strict):
     skip_lines: int = Field(0, ge=0)
     sheet: str | None = None
     may_be_empty: bool = False
+    may_end_without_newline: bool = False
     max_inflated_mb: int = Field(4096, ge=1)
     time_zone: TimeZone = "UTC"
     unmapped_columns: Literal["ignore", "refuse"] = "ignore"
@@ -185,3 +187,9 @@ class FileMap(Strict):
         """The file's columns that the map or an exclusion reads, each once, in the order of the map."""
         mapped = [name for column in self.columns.values() for name in column.source_columns]
         return list(dict.fromkeys([*mapped, *(rule.column for rule in self.exclude)]))
+
+    @property
+    def demanded_columns(self) -> list[str]:
+        """Those that a file must have."""
+        optional = {name for column in self.columns.values() if column.may_be_missing for name in column.source_columns}
+        return [name for name in self.source_columns if name not in optional]

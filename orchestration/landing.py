@@ -13,6 +13,8 @@ from orchestration.file_map import FileMap
 from orchestration.settings import Home
 
 CHUNK = 1 << 20
+# What a spreadsheet program lays beside a workbook while it is open: it holds no rows.
+OPEN_IN_OFFICE = "~$"
 
 
 @dataclass(frozen=True)
@@ -28,18 +30,21 @@ class LandedFile:
 def find_files(file_map: FileMap) -> list[Path]:
     """The files an entry names, in the order of their names.
 
-    Raises ConfigError when there is none, IngestError for a link out of its directory or a thing that is no file.
+    Raises ConfigError when there is none, IngestError for a link out of the directory that the entry speaks of, or a
+    thing that is no file.
     """
     pattern = file_map.directory / file_map.path
-    found = sorted(Path(path) for path in glob(str(pattern), recursive=True) if not Path(path).is_dir())  # noqa: PTH207
+    matches = sorted(Path(path) for path in glob(str(pattern), recursive=True))  # noqa: PTH207
+    found = [path for path in matches if not path.is_dir() and not path.name.startswith(OPEN_IN_OFFICE)]
     if not found:
         what = "no file matches" if _is_glob(file_map.path) else "there is no file"
         raise ConfigError(f"{file_map.place}: {what} {pattern}. Correct 'path', or remove the entry.")
+    directory = _fixed_part(pattern).resolve()
     for path in found:
         if not os.access(path, os.R_OK):
             raise IngestError(f"{path} cannot be read: it is a link to nowhere, or its permissions forbid it.")
-        if path.is_symlink() and path.resolve().parent != path.parent.resolve():
-            raise IngestError(f"{path} is a link that leads out of its directory. Put the file itself there.")
+        if not path.resolve().is_relative_to(directory):
+            raise IngestError(f"{path} is behind a link that leads out of {directory}. Put the file itself there.")
         if not stat.S_ISREG(path.stat().st_mode):
             raise IngestError(f"{path} is not a regular file.")
     return found
@@ -47,6 +52,11 @@ def find_files(file_map: FileMap) -> list[Path]:
 
 def _is_glob(path: str) -> bool:
     return any(sign in path for sign in "*?[")
+
+
+def _fixed_part(pattern: Path) -> Path:
+    """The directory that holds all that a pattern can match."""
+    return next(parent for parent in pattern.parents if not _is_glob(str(parent)))
 
 
 def content_hash(path: Path) -> str:

@@ -13,6 +13,8 @@ from orchestration.sources.received import literal
 
 # What is no part of a key: also the spaces that trim() leaves (no-break, zero-width, byte-order mark).
 BLANKS = " \t\r\n\u00a0\u202f\u200b\u200c\u200d\u2060\ufeff"
+# What people and programs put round an address.
+QUOTES = "\"'`‘’“”„«»<>"
 TRUE_WORDS = ("true", "t", "yes", "y", "1", "1.0", "on", "ja", "oui", "si", "sí", "sim", "wahr", "vrai", "是")
 FALSE_WORDS = ("false", "f", "no", "n", "0", "0.0", "off", "nein", "non", "não", "nao", "falsch", "faux", "否")
 ISO_TIME = r"\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d(\.\d{1,9})?)?( ?(Z|UTC|[+-]\d\d(:?\d\d)?))?)?"
@@ -46,10 +48,12 @@ class CompiledColumn:
 
 
 def compile_map(file_map: FileMap, contract: Contract, positions: dict[str, str]) -> list[CompiledColumn]:
-    """The map of one file. `positions` gives for each of the file's columns its name in the table of received rows.
+    """The map of one file. `positions` gives for each of the file's columns its name in the table of received rows;
+    a column that the file may lack, and lacks, is null in every row.
 
     Layers are columns u_<name>, t_<name>, v_<name> of three nested queries, so each is computed once.
     """
+    positions = dict.fromkeys(file_map.source_columns, "cast(null as varchar)") | positions
     return [
         _compiled(column, file_map.columns[name], file_map, name in contract.key, positions)
         for name, column in contract.columns.items()
@@ -60,7 +64,7 @@ def compile_map(file_map: FileMap, contract: Contract, positions: dict[str, str]
 def exclusion_number(file_map: FileMap, positions: dict[str, str]) -> str:
     """SQL for the number of the first exclusion rule that a row meets, else null."""
     cases = [
-        f"when {_trimmed(positions[rule.column])} in ({_literals(rule.values)}) then {number}"
+        f"when coalesce({_trimmed(positions[rule.column])}, '') in ({_literals(rule.values)}) then {number}"
         for number, rule in enumerate(file_map.exclude)
     ]
     return f"case {' '.join(cases)} end" if cases else "cast(null as integer)"
@@ -70,10 +74,10 @@ def _literals(texts: list[str] | tuple[str, ...]) -> str:
     return ", ".join(literal(text) for text in texts)
 
 
-def _trimmed(text: str) -> str:
+def _trimmed(text: str, signs: str = BLANKS) -> str:
     """Text without the blanks round it, null if nothing is left. Looking first is four times faster than trimming."""
-    has_blanks = f"regexp_matches({text}, {literal(f'^[{BLANKS}]|[{BLANKS}]$')})"
-    return f"case when {has_blanks} then nullif(trim({text}, {literal(BLANKS)}), '') else {text} end"
+    has_signs = f"regexp_matches({text}, {literal(f'^[{signs}]|[{signs}]$')})"
+    return f"case when {has_signs} then nullif(trim({text}, {literal(signs)}), '') else {text} end"
 
 
 def _compiled(
@@ -81,7 +85,8 @@ def _compiled(
 ) -> CompiledColumn:
     is_id = is_key or column.name.endswith("_id")
     # Notes and names are kept byte for byte; what is compared or parsed loses the blanks round it.
-    trims = is_id or column.data_type != "string" or column.name == "email" or bool(mapped.values or column.pattern)
+    is_compared = is_id or column.data_type != "string" or bool(mapped.values or column.pattern)
+    signs = BLANKS + QUOTES if column.name == "email" else BLANKS if is_compared else ""
     checks = []
     before, after = f"u_{column.name}", f"t_{column.name}"
     if mapped.other == "quarantine" and mapped.values:
@@ -100,18 +105,18 @@ def _compiled(
             misfits = f"not regexp_full_match({after}, {literal(pattern)})"
             checks.append(Check("PATTERN", column.name, pattern, misfits))
     return CompiledColumn(
-        column.name, _origin(mapped, positions, trims), _mapped_text(mapped, before), value, tuple(checks)
+        column.name, _origin(mapped, positions, signs), _mapped_text(mapped, before), value, tuple(checks)
     )
 
 
-def _origin(mapped: ColumnMap, positions: dict[str, str], trims: bool) -> str:
+def _origin(mapped: ColumnMap, positions: dict[str, str], signs: str) -> str:
     if mapped.constant is not None:
         return literal(mapped.constant)
     if mapped.columns is not None:
         # A key of which a part is missing is missing.
         return " || '|' || ".join(f"({_trimmed(positions[name])})" for name in mapped.columns)
     text = positions[mapped.source_columns[0]]
-    return _trimmed(text) if trims else text
+    return _trimmed(text, signs) if signs else text
 
 
 def _mapped_text(mapped: ColumnMap, before: str) -> str:

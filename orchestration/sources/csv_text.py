@@ -1,5 +1,6 @@
 """CSV by DuckDB's own reader where its count of rows adds up with the file's count of lines; else record by record."""
 
+import csv
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,10 +20,11 @@ TOLERATED_UNDECODABLE = 0.1
 
 @dataclass(frozen=True)
 class Lines:
-    """A file's lines by its bytes; plain if all end alike, the last one too. `end` is what the reader is told."""
+    """A file's lines by its bytes; plain if all end alike. `end` is what the reader is told."""
 
     count: int
     is_plain: bool
+    ends_open: bool
     only_returns: bool
     end: str
 
@@ -38,15 +40,22 @@ def read_csv(
         names, header_lines = header_of(path, delimiter, file_map.skip_lines)
     except UnicodeDecodeError:
         raise _not_utf8(path, file_map) from None
-    if not any(names):
+    except csv.Error as error:
+        raise IngestError(f"{file_map.place}: {file_map.path} does not begin with a header: {error}.") from None
+    if not names:
         return nothing_to_read(file_map, "has no header")
+    if "\0" in names[0] and likely_encoding(head_of(path)).startswith("utf-16"):
+        raise _not_utf8(path, file_map)
     _check_delimiter(names, delimiter, file_map)
     check_columns(names, file_map)
     received = None
-    if lines.is_plain:
+    if lines.is_plain and (file_map.may_end_without_newline or not lines.ends_open):
         received = _read_fast(connection, path, delimiter, names, header_lines, lines)
     if received is None:
-        received = _read_exactly(connection, path, delimiter, names, header_lines, scratch / "records.csv")
+        target = scratch / "records.csv"
+        received = _read_exactly(
+            connection, path, delimiter, names, header_lines, target, file_map.may_end_without_newline
+        )
     if received.rows_read == 0:
         return nothing_to_read(file_map, "has a header and no rows")
     undecodable = sum(reject.reason == "ENCODING" for reject in received.rejects)
@@ -83,8 +92,9 @@ def _read_exactly(
     names: list[str],
     header_lines: int,
     target: Path,
+    may_end_open: bool,
 ) -> Received:
-    rejects = write_plain_records(path, delimiter, len(names), header_lines, target)
+    rejects = write_plain_records(path, delimiter, len(names), header_lines, target, may_end_open)
     rows = read_numbered(connection, target, list(positions_of(names).values()), MAX_RECORD_BYTES * 2)
     return Received(positions_of(names), whole_row(names), rows, rejects)
 
@@ -99,8 +109,9 @@ def _count_lines(path: Path) -> Lines:
             pairs += chunk.count(b"\r\n") + (last == b"\r" and chunk.startswith(b"\n"))
             last = chunk[-1:]
     only_returns = feeds == 0 and returns > 0
-    is_plain = last == b"\n" and returns == pairs and pairs in (0, feeds)
-    return Lines(feeds, is_plain, only_returns, "\\r\\n" if pairs else "\\n")
+    is_plain = returns == pairs and pairs in (0, feeds)
+    ends_open = last != b"\n"
+    return Lines(feeds + ends_open, is_plain, ends_open, only_returns, "\\r\\n" if pairs else "\\n")
 
 
 def _with_line_feeds(path: Path, target: Path) -> Path:

@@ -8,7 +8,7 @@ from orchestration.file_map import FileMap
 from orchestration.sources.csv_text import read_csv
 from orchestration.sources.json_lines import read_json_lines
 from orchestration.sources.parquet import read_parquet
-from orchestration.sources.plain_text import excel_as_csv, plain_text
+from orchestration.sources.plain_text import excel_as_csv, inflated, plain_text
 from orchestration.sources.received import Received
 
 
@@ -17,6 +17,8 @@ def receive(connection: duckdb.DuckDBPyConnection, path: Path, file_map: FileMap
 
     Raises IngestError if the file as a whole is no table with the columns that its map names.
     """
+    if path.suffix == ".gz":
+        path = inflated(path, file_map, scratch)
     match file_map.format:
         case "parquet":
             return read_parquet(connection, path, file_map)

@@ -56,7 +56,14 @@ def _check_keys(connection: duckdb.DuckDBPyConnection, file_map: FileMap) -> Non
     ).fetchall()
     if rows:
         paths = [name for name in file_map.source_columns if name.startswith("/")]
-        check_columns([*(name for (name,) in rows), *paths], file_map)
+        opened = {path.split("/")[1] for path in paths} - set(file_map.source_columns)
+        names = [name for (name,) in rows if name not in opened]
+        check_columns([*names, *(path for path in paths if _has_path(connection, path))], file_map)
+
+
+def _has_path(connection: duckdb.DuckDBPyConnection, path: str) -> bool:
+    found = f"select 1 from lines where fault is null and json_exists(raw, {literal(path)}) limit 1"
+    return connection.execute(found).fetchone() is not None
 
 
 def _faulty_lines(connection: duckdb.DuckDBPyConnection) -> list[Reject]:

@@ -24,8 +24,10 @@ def read_parquet(connection: duckdb.DuckDBPyConnection, path: Path, file_map: Fi
         described = connection.execute(f"describe select * exclude (file_row_number) from {scan}").fetchall()
         names = [row[0] for row in described]
         check_columns(names, file_map)
+        types = {name: data_type for name, data_type, *_ in described}
         values = "".join(
-            f", cast({identifier(name)} as varchar) as {position}" for name, position in positions_of(names).items()
+            f", {_as_text(identifier(name), types[name])} as {position}"
+            for name, position in positions_of(names).items()
         )
         connection.execute(
             f"create or replace temp table received_rows as select file_row_number + 1 as line{values} from {scan};"
@@ -36,3 +38,11 @@ def read_parquet(connection: duckdb.DuckDBPyConnection, path: Path, file_map: Fi
         raise IngestError(f"{file_map.place}: {file_map.path} is no Parquet file that can be read: {reason}") from None
     rows = connection.execute("select count(*) from received_rows").fetchone()[0]
     return Received(positions_of(names), whole_row(names), rows) if rows else nothing_to_read(file_map, "has no rows")
+
+
+def _as_text(column: str, data_type: str) -> str:
+    """SQL for a value as text. Whole numbers lose the `.0` that ids get where programs keep them as floats."""
+    if data_type not in {"DOUBLE", "FLOAT"}:
+        return f"cast({column} as varchar)"
+    is_whole = f"{column} = trunc({column}) and abs({column}) < 1e15"
+    return f"case when {is_whole} then cast(cast({column} as bigint) as varchar) else cast({column} as varchar) end"

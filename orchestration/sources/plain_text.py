@@ -3,12 +3,13 @@
 import csv
 import gzip
 import zlib
-from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE, getincrementaldecoder
+from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE, getincrementaldecoder, lookup
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
+from zipfile import BadZipFile, ZipFile, is_zipfile
 
 from python_calamine import CalamineError, CalamineWorkbook
 
@@ -17,6 +18,8 @@ from orchestration.file_map import FileMap
 
 CHUNK = 1 << 20
 MEGABYTE = 1_000_000
+UTF_8 = {"utf-8", "utf-8-sig", "ascii"}
+WESTERN = {"iso8859-1", "iso8859-15", "cp1252"}
 # In the order in which they are tried: the stricter first; latin-1 accepts every byte.
 LIKELY_ENCODINGS = ("gb18030", "big5", "shift_jis", "cp1252", "latin-1")
 
@@ -24,19 +27,26 @@ LIKELY_ENCODINGS = ("gb18030", "big5", "shift_jis", "cp1252", "latin-1")
 def plain_text(path: Path, file_map: FileMap, scratch: Path) -> Path:
     """The file's text as UTF-8: the file itself if it is so already, else a copy in `scratch`.
 
-    Raises IngestError for a damaged archive, one that inflates beyond `max_inflated_mb`, or bytes that are not of the
-    declared encoding.
+    Raises IngestError for bytes that are not of the declared encoding.
     """
-    if path.suffix == ".gz":
-        path = _inflated(path, file_map, scratch / "inflated")
-    if file_map.encoding.lower().replace("_", "-") not in {"utf-8", "utf8", "utf-8-sig", "ascii"}:
-        path = _transcoded(path, file_map, scratch / "transcoded")
-    return path
+    declared = lookup(file_map.encoding).name
+    if declared in UTF_8:
+        return path
+    head = head_of(path)
+    # Western encodings decode any bytes, so letters in UTF-8 would come out as pairs of signs.
+    if declared in WESTERN and _decodes(head, "utf-8") and not head.isascii():
+        raise IngestError(
+            f"{file_map.place}: {file_map.path} is utf-8, not {file_map.encoding}. Correct 'encoding', or leave it out."
+        )
+    return _transcoded(path, file_map, scratch / "transcoded")
 
 
 def excel_as_csv(path: Path, file_map: FileMap, scratch: Path) -> Path:
     """One sheet as CSV, so that line numbers are row numbers. Dates become ISO text, whole numbers lose their `.0`."""
     try:
+        if is_zipfile(path):
+            with ZipFile(path) as parts:
+                _check_size(sum(part.file_size for part in parts.infolist()), file_map)
         workbook = CalamineWorkbook.from_path(str(path))
         names = workbook.sheet_names
         if file_map.sheet is not None and file_map.sheet not in names:
@@ -45,7 +55,7 @@ def excel_as_csv(path: Path, file_map: FileMap, scratch: Path) -> Path:
             )
         sheet = workbook.get_sheet_by_name(file_map.sheet or names[0])
         rows = sheet.to_python(skip_empty_area=False)
-    except CalamineError as error:
+    except (CalamineError, BadZipFile) as error:
         raise IngestError(f"{file_map.place}: {file_map.path} is no workbook that can be read: {error}.") from None
     target = scratch / "sheet.csv"
     with target.open("w", encoding="utf-8", newline="") as file:
@@ -84,24 +94,32 @@ def _decodes(sample: bytes, encoding: str) -> bool:
     return True
 
 
-def _inflated(path: Path, file_map: FileMap, target: Path) -> Path:
-    limit = file_map.max_inflated_mb * MEGABYTE
+def inflated(path: Path, file_map: FileMap, scratch: Path) -> Path:
+    """What a gzipped file holds, in `scratch` under its name without `.gz`.
+
+    Raises IngestError for a damaged archive, or one that inflates beyond `max_inflated_mb`.
+    """
+    target = scratch / path.stem
     size = 0
     try:
         with gzip.open(path) as packed, target.open("wb") as plain:
             while chunk := packed.read(CHUNK):
                 size += len(chunk)
-                if size > limit:
-                    raise IngestError(
-                        f"{file_map.place}: {file_map.path} inflates beyond {file_map.max_inflated_mb} MB. "
-                        "If that is right, raise 'max_inflated_mb'."
-                    )
+                _check_size(size, file_map)
                 plain.write(chunk)
     except (EOFError, gzip.BadGzipFile, zlib.error) as error:
         raise IngestError(
             f"{file_map.place}: {file_map.path} is cut short or damaged ({error}). Fetch it again."
         ) from None
     return target
+
+
+def _check_size(inflated_bytes: int, file_map: FileMap) -> None:
+    if inflated_bytes > file_map.max_inflated_mb * MEGABYTE:
+        raise IngestError(
+            f"{file_map.place}: {file_map.path} inflates beyond {file_map.max_inflated_mb} MB. "
+            "If that is right, raise 'max_inflated_mb'."
+        )
 
 
 def _transcoded(path: Path, file_map: FileMap, target: Path) -> Path:

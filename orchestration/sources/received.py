@@ -52,13 +52,15 @@ def check_columns(names: list[str], file_map: FileMap) -> None:
         raise IngestError(
             f"{file_map.place}: {file_map.path} has the column {quoted(twice)} twice; rename one of them in the file."
         )
-    wanted = file_map.source_columns
-    unmapped = [name for name in names if name not in wanted]
-    if missing := [name for name in wanted if name not in names]:
+    unmapped = [name for name in names if name not in file_map.source_columns]
+    if missing := [name for name in file_map.demanded_columns if name not in names]:
+        remedy = "say 'may_be_missing: true' of it in the map, if some files lack it"
+        if not set(names) & set(file_map.source_columns):
+            remedy = "say 'skip_lines', if the header stands further down"
         raise IngestError(
             f"{file_map.place}: {file_map.path} lacks the column {quoted(missing)}."
-            + nearest(missing[0], unmapped or names)
-            + (f" Columns nobody maps: {', '.join(unmapped)}." if unmapped else "")
+            + nearest(missing[0], unmapped)
+            + f" Columns nobody maps: {', '.join(unmapped) or 'none'}. Correct the map, or {remedy}."
         )
     if unmapped and file_map.unmapped_columns == "refuse":
         raise IngestError(

@@ -10,6 +10,8 @@ from typing import BinaryIO
 # Longer records are no data; it is also how far a quote that was never closed is followed.
 MAX_RECORD_BYTES = 2_000_000
 
+UNFINISHED_RULE = "a line end, or the file may be cut; if it is whole, say 'may_end_without_newline: true'"
+
 csv.field_size_limit(MAX_RECORD_BYTES * 2)
 
 
@@ -24,25 +26,33 @@ class Reject:
 
 
 def header_of(path: Path, delimiter: str, skip_lines: int) -> tuple[list[str], int]:
-    """The names in a header (none if there is no header) and the lines up to its end. Raises UnicodeDecodeError."""
+    """The names in a header (none if there is no header) and the lines up to its end.
+
+    Blank lines above it are no header. A column without a name gets one by its place: spreadsheets leave delimiters
+    behind. Raises UnicodeDecodeError, and csv.Error for what is no line of a table.
+    """
     with path.open(encoding="utf-8-sig", newline="") as file:
         for _ in range(skip_lines):
             file.readline()
         reader = csv.reader(file, delimiter=delimiter)
-        names = [name.strip() for name in next(reader, [])]
-        return names, skip_lines + reader.line_num
+        names = next((row for row in reader if any(name.strip() for name in row)), [])
+        named = [name.strip() or f"column {position}" for position, name in enumerate(names, start=1)]
+        return named, skip_lines + reader.line_num
 
 
-def write_plain_records(path: Path, delimiter: str, width: int, header_lines: int, target: Path) -> list[Reject]:
+def write_plain_records(
+    path: Path, delimiter: str, width: int, header_lines: int, target: Path, may_end_open: bool
+) -> list[Reject]:
     """Write every good record to `target` as CSV with its line number in front; return the others.
 
-    A quote that is never closed costs the line it stands in, not the lines after it.
+    A quote that is never closed costs the line it stands in, not the lines after it. A last record without a line end
+    is good only if it `may_end_open`.
     """
     rejects: list[Reject] = []
     with target.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n", quoting=csv.QUOTE_ALL)
         for line, record in _records(path, header_lines):
-            parsed = _parsed(line, record, delimiter, width)
+            parsed = _parsed(line, record, delimiter, width, may_end_open)
             if isinstance(parsed, Reject):
                 rejects.append(parsed)
             else:
@@ -96,13 +106,11 @@ def _is_sound(record: bytes) -> bool:
     return True
 
 
-def _parsed(line: int, record: bytes, delimiter: str, width: int) -> list[str] | Reject:
+def _parsed(line: int, record: bytes, delimiter: str, width: int, may_end_open: bool) -> list[str] | Reject:
     if len(record) > MAX_RECORD_BYTES:
         return Reject(line, "FIELD_TOO_LARGE", f"at most {MAX_RECORD_BYTES} bytes a record", as_text(record))
-    if not record.endswith((b"\n", b"\r")):
-        return Reject(
-            line, "UNFINISHED_LINE", "a file ends with a line end; without one it may be cut", as_text(record)
-        )
+    if not record.endswith((b"\n", b"\r")) and not may_end_open:
+        return Reject(line, "UNFINISHED_LINE", UNFINISHED_RULE, as_text(record))
     try:
         text = record.decode("utf-8")
         fields = next(csv.reader([text], delimiter=delimiter, strict=True))

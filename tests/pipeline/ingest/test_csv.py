@@ -33,6 +33,19 @@ def test_I02_a_cut_last_line_is_quarantined_wherever_it_was_cut(load_leads, inbo
     assert inbox.misfits("source_line, reason, record") == [(3, "UNFINISHED_LINE", BOB[:-cut])]
 
 
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_I02_a_file_that_may_end_without_newline_loses_no_row(load_leads, inbox, end):
+    load_leads((HEADER + ADA + BOB).replace("\n", end).removesuffix(end), may_end_without_newline="true")
+    assert inbox.leads("lead_id, job_title") == [("1", "hello"), ("2", "world")]
+    load_leads(HEADER + ADA + '"3",2024-01-03,,"two\nlines"', may_end_without_newline="true")
+    assert inbox.query("select job_title from raw_files.leads where lead_id = '3'") == [("two\nlines",)]
+
+
+def test_I02_an_unfinished_line_names_its_remedy(load_leads, inbox):
+    load_leads(HEADER + ADA + BOB.strip())
+    assert "may_end_without_newline: true" in inbox.misfits("rule")[0][0]
+
+
 def test_I03_ragged_rows_are_quarantined_with_their_lines(load_leads, inbox):
     load_leads(HEADER + ADA + "4,5\n6,2024-01-01,8,9,10\n" + BOB)
     assert inbox.misfits("source_line, reason, record") == [
@@ -87,6 +100,32 @@ def test_I06_a_preamble_is_skipped_and_a_footer_excluded_by_name(load_leads, inb
     assert inbox.leads("lead_id, _source_line") == [("1", 4)]
 
 
+def test_I06_blank_rows_are_excluded_by_name(load_leads):
+    blank = {"name": "blank_rows", "column": "id", "values": [""]}
+    assert load_leads(HEADER + ADA + ",,,\n , ,,\n", exclude=[blank]).reasons == {"blank_rows": 2}
+
+
+def test_blank_lines_above_the_header_are_no_header(load_leads, inbox):
+    load_leads("\n,,,\n" + HEADER + ADA, may_be_empty="true")
+    assert inbox.leads("lead_id, _source_line") == [("1", 4)]
+
+
+def test_columns_without_a_name_are_nobodys(load_leads, inbox):
+    load_leads("id,created,email,note,,\n1,2024-01-01,,a,b,\nx,,,,c,\n")
+    assert inbox.leads() == ["1"]
+    assert '"column 5":"c"' in inbox.misfits("record")[0][0]
+
+
+def test_what_is_no_header_is_refused(load_leads):
+    with pytest.raises(IngestError, match="leads.csv does not begin with a header: field larger"):
+        load_leads("x" * 5_000_000 + HEADER + ADA)
+
+
+def test_I06_a_report_title_for_a_header_is_explained(load_leads):
+    with pytest.raises(IngestError, match="say 'skip_lines', if the header stands further down"):
+        load_leads("Leads of May,,\n" + HEADER + ADA)
+
+
 def test_I06_an_undeclared_footer_is_quarantined(load_leads, inbox):
     load_leads(HEADER + ADA + "Total,,,1\n")
     assert inbox.misfits() == [(3, "REQUIRED")]
@@ -95,6 +134,12 @@ def test_I06_an_undeclared_footer_is_quarantined(load_leads, inbox):
 def test_I07_a_renamed_column_is_named_with_its_nearest(load_leads):
     with pytest.raises(IngestError, match=r"lacks the column 'email'. Did you mean 'e-mail'\?.*nobody maps: e-mail"):
         load_leads((HEADER + ADA).replace("email", "e-mail"))
+
+
+def test_I07_a_column_that_may_be_missing_is_null(load_leads, inbox):
+    columns = {"email": {"column": "email", "may_be_missing": "true"}}
+    load_leads("id,created,note\n1,2024-01-01,a\n", columns=columns)
+    assert inbox.leads("lead_id, email") == [("1", None)]
 
 
 def test_I08_a_new_column_is_ignored_or_refused_as_declared(load_leads):
@@ -138,6 +183,16 @@ def test_I13_a_declared_encoding_is_decoded_and_an_undeclared_one_named(load_lea
         load_leads(content)
     assert load_leads(content, encoding=encoding).rows_loaded == 20
     assert set(inbox.leads("job_title")) == {name}
+
+
+def test_I13_utf_16_without_its_mark_is_named(load_leads):
+    with pytest.raises(IngestError, match="is not utf-8. It looks like utf-16-le"):
+        load_leads((HEADER + ADA).encode("utf-16-le"))
+
+
+def test_I13_utf_8_declared_as_latin_1_is_not_garbled(load_leads):
+    with pytest.raises(IngestError, match="is utf-8, not latin-1"):
+        load_leads(HEADER + "1,2024-01-01,,José\n", encoding="latin-1")
 
 
 def test_I14_an_undecodable_byte_costs_one_row_whose_bytes_are_kept(load_leads, inbox):

@@ -1,5 +1,6 @@
 """JSON lines, Parquet and Excel: the same rows as from CSV."""
 
+import gzip
 import json
 from datetime import date, datetime
 from zipfile import ZipFile
@@ -52,6 +53,15 @@ def test_I07_a_json_key_that_no_line_has_is_refused(load_leads):
         load_leads(json_lines(ADA), name="leads.jsonl", columns={"email": "mail"})
 
 
+def test_I07_a_json_path_that_no_line_has_is_refused(load_leads, inbox):
+    content = json_lines({**ADA, "utm": {"source": "ad"}})
+    with pytest.raises(IngestError, match="lacks the column '/utm/sorce'"):
+        load_leads(content, name="leads.jsonl", columns={"lead_source": "/utm/sorce"})
+    optional = {"column": "/utm/sorce", "may_be_missing": "true"}
+    load_leads(content, name="leads.jsonl", columns={"lead_source": optional}, unmapped_columns="refuse")
+    assert inbox.leads("lead_source") == [None]
+
+
 def test_I01_empty_json_lines_stop_the_run(load_leads):
     with pytest.raises(IngestError, match="no rows"):
         load_leads("", name="leads.jsonl")
@@ -64,6 +74,25 @@ def test_parquet_values_arrive_as_written(load_leads, inbox, tmp_path):
     )
     load_leads((tmp_path / "made.parquet").read_bytes(), name="leads.parquet")
     assert inbox.leads("lead_id, created_at, job_title, _source_line") == [("1", datetime(2024, 1, 1, 10), "12.50", 1)]
+
+
+def test_whole_numbers_kept_as_floats_become_plain_ids(load_leads, inbox, tmp_path):
+    query = "select 7::double as id, date '2024-01-01' as created, null as email, 2.5::double as note"
+    duckdb.execute(f"copy ({query}) to '{tmp_path / 'made.parquet'}'")
+    load_leads((tmp_path / "made.parquet").read_bytes(), name="leads.parquet")
+    assert inbox.leads("lead_id, job_title") == [("7", "2.5")]
+
+
+@pytest.mark.parametrize("name", ["leads.parquet", "leads.xlsx"])
+def test_gzipped_parquet_and_excel_are_read(load_leads, inbox, tmp_path, name):
+    made = tmp_path / f"made.{name}"
+    if name.endswith("xlsx"):
+        workbook(made, [["id", "created", "email", "note"], [1, date(2024, 1, 31), "a@x.com", "b"]])
+    else:
+        query = "select 1 as id, date '2024-01-31' as created, 'a@x.com' as email, 'b' as note"
+        duckdb.execute(f"copy ({query}) to '{made}' (format parquet)")
+    load_leads(gzip.compress(made.read_bytes()), name=f"{name}.gz")
+    assert inbox.leads("lead_id, created_at") == [("1", datetime(2024, 1, 31))]
 
 
 def test_a_damaged_parquet_file_stops_the_run(load_leads):
@@ -131,3 +160,10 @@ def test_a_sheet_that_is_not_there_is_named(load_leads, tmp_path):
 def test_a_file_that_is_no_workbook_is_refused(load_leads):
     with pytest.raises(IngestError, match="no workbook"):
         load_leads("id,created\n", name="leads.xlsx")
+
+
+def test_I28_a_workbook_is_inflated_only_up_to_its_cap(load_leads, tmp_path):
+    path = tmp_path / "made.xlsx"
+    workbook(path, [["id", "created", "email", "note"], [1, date(2024, 1, 31), "a@x.com", "b" * 2_000_000]])
+    with pytest.raises(IngestError, match="inflates beyond 1 MB"):
+        load_leads(path.read_bytes(), name="leads.xlsx", max_inflated_mb=1)

@@ -183,6 +183,20 @@ def test_I28_a_link_out_of_its_directory_is_refused(inbox, tmp_path_factory):
         inbox.load(ENTRY)
 
 
+def test_I28_a_directory_behind_a_link_is_refused(inbox, tmp_path_factory):
+    elsewhere = tmp_path_factory.mktemp("elsewhere")
+    (elsewhere / "secret.csv").write_text(HEADER + ADA)
+    (inbox.directory / "more").symlink_to(elsewhere)
+    with pytest.raises(IngestError, match="link that leads out"):
+        inbox.load({**ENTRY, "path": "**/*.csv"})
+
+
+def test_the_file_beside_an_open_workbook_is_no_workbook(inbox):
+    inbox.put("a.csv", HEADER + ADA)
+    inbox.put("~$a.csv", b"\x01\x02")
+    assert [report.file for report in inbox.load(ENTRY)] == ["a.csv"]
+
+
 @pytest.mark.parametrize(("path", "what"), [("none.csv", "there is no file"), ("none*.csv", "no file matches")])
 def test_a_missing_file_is_named_with_its_entry(inbox, path, what):
     with pytest.raises(ConfigError, match=rf"leadhouse.yml:3: {what} .*{path.replace('*', '.')}"):

@@ -163,6 +163,12 @@ def test_I29_blanks_round_keys_and_addresses_go_and_stay_in_notes(load_leads, in
     assert inbox.leads("lead_id, email, job_title") == [("1", "b@x.com", " as is ")]
 
 
+@pytest.mark.parametrize("written", ["“b@x.com”", "'b@x.com'", "<b@x.com>", "„b@x.com“ "])
+def test_I29_quotes_round_an_address_go(load_leads, inbox, written):
+    load_leads(HEADER + f"1,2024-01-01,{written},\n")
+    assert inbox.leads("email") == ["b@x.com"]
+
+
 def test_I30_names_are_kept_as_they_are_written(load_leads, inbox):
     names = ["José", "Jose\u0301", "王小明", "Null", "ＡＢＣ", "محمد", "🙂"]
     load_leads(lines(*names), columns={"last_name": "note"})
