@@ -9,7 +9,7 @@ EXPECTATIONS = {
         share("completeness"),
         between("interaction_count", 0, None),
         between("interactions_per_week", 0, None),
-        between("source_record_count", 1, None),
+        between("source_record_count", 0, None),
         filled("is_valid"),
         no_rows(
             "whoever is not valid has a reason, and only they",
