@@ -11,13 +11,16 @@ import yaml
 
 from orchestration.contracts import Column, Contract, contracts
 from orchestration.errors import ConfigError
+from orchestration.file_map import EPOCH_FORMATS
 from orchestration.sources.column_map import ISO_TIME
 from orchestration.sources.number_text import plain_number
-from orchestration.sources.sample import Sample, take_sample
+from orchestration.sources.sample import UNREADABLE, Sample, take_samples
 
 SYNONYMS = Path(__file__).parent / "sources" / "synonyms.yml"
 CLOCKS = ("", " %H:%M", " %H:%M:%S", " %I:%M %p")
 DAYS = ("%d/%m/%Y", "%m/%d/%Y", "%d.%m.%Y", "%d-%m-%Y", "%m-%d-%Y", "%Y/%m/%d", "%Y%m%d", "%d %b %Y", "%b %d, %Y")
+# From 1990 to 2100, so that one unit is never taken for another; small numbers are none.
+EPOCHS = {unit: (631_152_000 * 1000**power, 4_102_444_800 * 1000**power) for power, unit in enumerate(EPOCH_FORMATS)}
 # A guess needs at least this many columns, or it is no guess.
 FEWEST_COLUMNS = 2
 
@@ -40,14 +43,22 @@ def propose(directory: Path, config_directory: Path | None = None) -> str:
     """
     if not directory.is_dir():
         raise ConfigError(f"There is no directory {directory}.")
-    samples = [sample for path in sorted(directory.rglob("*")) if path.is_file() and (sample := take_sample(path))]
+    samples, unreadable = [], []
+    for path in sorted(path for path in directory.rglob("*") if path.is_file()):
+        try:
+            samples += take_samples(path)
+        except UNREADABLE as error:
+            reason = str(error).splitlines()[0] if str(error) else type(error).__name__
+            unreadable.append(f"  # {path.relative_to(directory)}: cannot be read: {reason}\n")
     if not samples:
-        raise ConfigError(f"{directory} has no CSV, JSONL, Parquet or Excel file with a header.")
+        raise ConfigError(
+            "\n".join([f"{directory} has no CSV, JSONL, Parquet or Excel file with a header.", *unreadable])
+        )
     synonyms = yaml.safe_load(SYNONYMS.read_text(encoding="utf-8"))
     entries = [
         _entry(sample, os.path.relpath(sample.path, config_directory or directory), synonyms) for sample in samples
     ]
-    return HEADER.format(directory=directory) + "\n".join(entries)
+    return HEADER.format(directory=directory) + "\n".join([*entries, *unreadable])
 
 
 def _entry(sample: Sample, path: str, synonyms: dict[str, dict[str, list[str]]]) -> str:
@@ -62,12 +73,19 @@ def _entry(sample: Sample, path: str, synonyms: dict[str, dict[str, list[str]]])
 
     entity = max(maps, key=fit)
     if len(maps[entity]) < FEWEST_COLUMNS:
-        return f"  # {path}: no entity recognised. Its columns: {', '.join(sample.values)}\n"
+        place = f"{path}, sheet {sample.sheet}" if sample.sheet else path
+        return f"  # {place}: no entity recognised. Its columns: {', '.join(sample.values)}\n"
     lines = [f"  - entity: {entity}", f"    path: {_quoted(path)}"]
+    if sample.sheet:
+        lines.append(f"    sheet: {_quoted(sample.sheet)}")
     if sample.encoding != "utf-8":
         lines.append(f"    encoding: {sample.encoding}    # decide: a guess; look at names with accents")
     if sample.delimiter != "," and not path.endswith(".tsv"):
         lines.append(f"    delimiter: {json.dumps(sample.delimiter)}")
+    if sample.skip_lines:
+        lines.append(f"    skip_lines: {sample.skip_lines}    # decide: is the header in the line after these?")
+    if sample.ends_open:
+        lines.append("    may_end_without_newline: true    # decide: is the file whole?")
     lines.append("    columns:")
     lines += [f"      {line}" for line in _column_lines(sample, contracts()[entity], maps[entity])]
     if unmapped := [name for name in sample.values if name not in maps[entity].values()]:
@@ -101,15 +119,22 @@ def _column_lines(sample: Sample, contract: Contract, names: dict[str, str]) -> 
 def _column_line(column: Column, source: str, values: list[str]) -> str:
     if column.is_time and values:
         return _time_line(column.name, source, values)
-    if column.is_number and values and (options := _number_options(values)):
-        written = ", ".join(f"{key}: {value}" for key, value in options.items())
-        return f"{column.name}: {{column: {_quoted(source)}, {written}}}"
+    if column.is_number and values:
+        options = _number_options(values)
+        if options is None:
+            return f"{column.name}: {_quoted(source)}    # decide: how are its numbers written? Not all are read alike"
+        if options:
+            written = ", ".join(f"{key}: {value}" for key, value in options.items())
+            return f"{column.name}: {{column: {_quoted(source)}, {written}}}"
     return f"{column.name}: {_quoted(source)}"
 
 
 def _time_line(name: str, source: str, values: list[str]) -> str:
     if all(re.fullmatch(ISO_TIME, value) for value in values):
         return f"{name}: {_quoted(source)}"
+    for unit, (earliest, latest) in EPOCHS.items():
+        if all(value.isdecimal() and earliest <= int(value) < latest for value in values):
+            return f"{name}: {{column: {_quoted(source)}, formats: {unit}}}"
     fitting = [day + clock for day in DAYS for clock in CLOCKS if all(_parses(value, day + clock) for value in values)]
     if len(fitting) == 1:
         return f"{name}: {{column: {_quoted(source)}, formats: [{_quoted(fitting[0])}]}}"
@@ -125,15 +150,15 @@ def _parses(value: str, date_format: str) -> bool:
     return True
 
 
-def _number_options(values: list[str]) -> dict[str, str]:
-    """The way of writing that all values follow; nothing for plain numbers and for what is no number at all."""
+def _number_options(values: list[str]) -> dict[str, str] | None:
+    """The way of writing that all values follow, no options for plain numbers; None if there is no such way."""
     ways = [(False, "."), (True, "."), (True, ",")]
     for money, decimal in ways:
         number = plain_number("text", money, False, decimal, None if money else "")
         query = f"select bool_and(try_cast({number} as double) is not null) from (select unnest(?) as text)"
         if duckdb.execute(query, [values]).fetchone()[0]:
             return {"money": "true", **({"decimal": '","'} if decimal == "," else {})} if money else {}
-    return {}
+    return None
 
 
 def _plain(name: str) -> str:

@@ -3,14 +3,15 @@
 import csv
 import gzip
 import json
-from collections.abc import Iterator
-from dataclasses import dataclass
+import zlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 from typing import IO
 
 import duckdb
-from python_calamine import CalamineWorkbook
+from python_calamine import CalamineError, CalamineWorkbook
 
 from orchestration.file_map import FORMATS_BY_SUFFIX
 from orchestration.sources.plain_text import cell_text, likely_encoding
@@ -18,6 +19,12 @@ from orchestration.sources.received import literal
 
 ROWS = 5_000
 HEAD_BYTES = 1 << 20
+# A header stands within the first rows.
+HEADER_WITHIN = 20
+
+
+# What readers raise for files that are not what their suffix says, or damaged.
+UNREADABLE = (OSError, EOFError, TypeError, ValueError, csv.Error, zlib.error, duckdb.Error, CalamineError)
 
 
 @dataclass(frozen=True)
@@ -28,66 +35,104 @@ class Sample:
     values: dict[str, list[str]]
     encoding: str = "utf-8"
     delimiter: str = ","
+    sheet: str | None = None
+    skip_lines: int = 0
+    ends_open: bool = False
 
 
-def take_sample(path: Path) -> Sample | None:
-    """A sample, or None for a file of a kind that is not read or that has no header."""
+def take_samples(path: Path) -> list[Sample]:
+    """One sample per table in a file: none if it is of a kind that is not read, or has no header.
+
+    Raises one of UNREADABLE for a file that cannot be read as what it says it is.
+    """
     file_format = FORMATS_BY_SUFFIX.get(Path(path.name.removesuffix(".gz")).suffix.lower())
     match file_format:
         case "csv":
-            return _of_csv(path)
+            samples = [_of_csv(path)]
         case "jsonl":
-            with _open(path, "utf-8") as file:
-                return _of_dicts(path, (json.loads(line) for line in islice(file, ROWS) if line.strip()))
-        case "parquet":
+            with _open(path, "utf-8-sig") as file:
+                samples = [_of_objects(path, [json.loads(line) for line in islice(file, ROWS) if line.strip()])]
+        case "parquet" if path.suffix != ".gz":
             rows = duckdb.sql(f"select columns(*)::varchar from read_parquet({literal(str(path))}) limit {ROWS}")
-            return _of_rows(path, [rows.columns, *rows.fetchall()])
-        case "excel":
-            sheet = CalamineWorkbook.from_path(str(path)).get_sheet_by_index(0)
-            return _of_rows(path, [[cell_text(cell) for cell in row] for row in sheet.to_python(nrows=ROWS)])
-    return None
+            samples = [_of_rows(Sample(path, {}), [rows.columns, *rows.fetchall()])]
+        case "excel" if path.suffix != ".gz":
+            samples = _of_workbook(path)
+        case _:
+            samples = []
+    return [sample for sample in samples if sample]
 
 
 def _of_csv(path: Path) -> Sample | None:
     with gzip.open(path) if path.suffix == ".gz" else path.open("rb") as file:
         head = file.read(HEAD_BYTES)
+        is_whole = not file.read(1)
     encoding = "utf-8"
     try:
         head[: head.rfind(b"\n") + 1].decode("utf-8")
     except UnicodeDecodeError:
         encoding = likely_encoding(head)
     with _open(path, "utf-8-sig" if encoding == "utf-8" else encoding) as file:
-        header = file.readline()
-        delimiter = max(",;\t|", key=header.count)
-        rows = csv.reader(_with_first(header, file), delimiter=delimiter)
-        return _of_rows(path, list(islice(rows, ROWS)), encoding, delimiter)
+        lines = list(islice(file, ROWS))
+    delimiter = max(",;\t|", key=lambda sign: max((line.count(sign) for line in lines[:HEADER_WITHIN]), default=0))
+    ends_open = is_whole and bool(lines) and not lines[-1].endswith(("\n", "\r"))
+    rows = list(csv.reader(lines, delimiter=delimiter))
+    return _of_rows(Sample(path, {}, encoding, delimiter, ends_open=ends_open), rows)
 
 
-def _with_first(first: str, rest: IO[str]) -> Iterator[str]:
-    yield first
-    yield from rest
+def _of_workbook(path: Path) -> list[Sample | None]:
+    workbook = CalamineWorkbook.from_path(str(path))
+    several = len(workbook.sheet_names) > 1
+    samples = []
+    for name in workbook.sheet_names:
+        cells = workbook.get_sheet_by_name(name).to_python(skip_empty_area=False, nrows=ROWS)
+        rows = [[cell_text(cell) for cell in row] for row in cells]
+        samples.append(_of_rows(Sample(path, {}, sheet=name if several else None), rows))
+    return samples
 
 
-def _of_dicts(path: Path, objects: Iterator[dict[str, object]]) -> Sample | None:
+def _of_objects(path: Path, objects: list[object]) -> Sample | None:
     values: dict[str, list[str]] = {}
     for entry in objects:
-        for name, value in entry.items():
+        if not isinstance(entry, dict):
+            raise TypeError("its lines are no JSON objects")
+        for name, value in _flat(entry):
             values.setdefault(name, []).extend([] if value is None else [str(value)])
     return Sample(path, values) if values else None
 
 
-def _of_rows(
-    path: Path, rows: list[list[str]] | list[tuple[str, ...]], encoding: str = "utf-8", delimiter: str = ","
-) -> Sample | None:
-    if not rows or not any(rows[0]):
+def _flat(entry: dict[str, object], above: str = "") -> Iterator[tuple[str, object]]:
+    """The values of an object by name; those of objects in it by path."""
+    for name, value in entry.items():
+        if isinstance(value, dict):
+            yield from _flat(value, f"{above or '/'}{name}/")
+        else:
+            yield f"{above}{name}", value
+
+
+def _of_rows(sample: Sample, rows: Sequence[Sequence[str | None]]) -> Sample | None:
+    header = _header_line(rows)
+    if header is None:
         return None
-    names = [str(name).strip() for name in rows[0]]
-    filled: dict[str, list[str]] = {name: [] for name in names}
-    for row in rows[1:]:
+    names = [str(name).strip() for name in rows[header]]
+    filled: dict[str, list[str]] = {name: [] for name in names if name}
+    for row in rows[header + 1 :]:
         for name, value in zip(names, row, strict=False):
-            if value and value.strip():
+            if name and value and value.strip():
                 filled[name].append(value.strip())
-    return Sample(path, filled, encoding, delimiter)
+    # Blank lines above a header need not be skipped.
+    has_title = any(map(_width, rows[:header]))
+    return replace(sample, values=filled, skip_lines=header if has_title else 0)
+
+
+def _header_line(rows: Sequence[Sequence[str | None]]) -> int | None:
+    """The first row more than half as wide as the widest at the top: a report's title is narrower than its table."""
+    widths = [_width(row) for row in rows[:HEADER_WITHIN]]
+    return next((line for line, width in enumerate(widths) if width > max(widths) / 2), None)
+
+
+def _width(row: Sequence[str | None]) -> int:
+    """The place of the last cell that holds something."""
+    return max((place for place, value in enumerate(row, start=1) if value and value.strip()), default=0)
 
 
 def _open(path: Path, encoding: str) -> IO[str]:

@@ -1,6 +1,8 @@
 """`leadhouse init --from`: a proposal that can be loaded, or whose only errors are decisions."""
 
+import gzip
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -94,3 +96,58 @@ def test_a_directory_without_files_is_refused(tmp_path):
         propose(tmp_path)
     with pytest.raises(ConfigError, match="no directory"):
         propose(tmp_path / "none")
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("a.xlsx", b"PK"),
+        ("a.jsonl", b'{"a": 1\n'),
+        ("a.jsonl", b"[1]\n"),
+        ("a.csv.gz", gzip.compress(b"lead_id,created\n" * 9)[:-9]),
+        ("a.parquet", b"PAR1"),
+    ],
+)
+def test_a_damaged_file_is_named_and_the_others_are_proposed(tmp_path, name, content):
+    (tmp_path / name).write_bytes(content)
+    with pytest.raises(ConfigError, match=f"# {name}: cannot be read: "):
+        propose(tmp_path)
+    text = proposed(tmp_path, "leads.csv", "lead_id,created\n1,2024-01-01\n")
+    assert f"# {name}: cannot be read: " in text
+    assert [file_map.path for file_map in settings_of(tmp_path, text).files] == ["leads.csv"]
+
+
+def test_a_report_with_a_title_and_no_last_newline(tmp_path):
+    text = proposed(tmp_path, "leads.csv", "Leads of May\n\nlead_id,,created\n1,x,2024-01-01\n2,y,2024-01-02")
+    file_map = settings_of(tmp_path, text).files[0]
+    assert (file_map.skip_lines, file_map.may_end_without_newline) == (2, True)
+    assert set(file_map.columns) == {"lead_id", "created_at"}
+
+
+def test_blank_lines_above_a_header_and_a_first_column_without_name(tmp_path):
+    text = proposed(tmp_path, "leads.csv", "\n,lead_id,created\n0,1,2024-01-01\n")
+    file_map = settings_of(tmp_path, text).files[0]
+    assert (file_map.skip_lines, file_map.may_end_without_newline) == (0, False)
+
+
+def test_nested_objects_become_paths_and_epochs_are_seen(tmp_path):
+    line = '{"event_id": 1, "event_name": "visit", "ts": 1714550400000, "utm": {"source": "ad"}}\n'
+    columns = settings_of(tmp_path, proposed(tmp_path, "events.jsonl", line)).files[0].columns
+    assert columns["utm_source"].column == "/utm/source"
+    assert columns["occurred_at"].formats == ["epoch_ms"]
+
+
+def test_numbers_that_are_not_written_alike_are_left_to_the_user(tmp_path):
+    text = proposed(tmp_path, "orders.csv", "order_id,order_date,total\n1,2024-01-01,5\n2,2024-01-01,broken\n")
+    assert "amount: total    # decide: how are its numbers written?" in text
+
+
+def test_each_sheet_of_a_workbook_is_an_entry_of_its_own(tmp_path, monkeypatch):
+    sheets = {"Read me": [["see below"]], "Deals": [["deal_id", "created", "stage"], ["1", "2024-01-01", "won"]]}
+    book = SimpleNamespace(
+        sheet_names=list(sheets),
+        get_sheet_by_name=lambda name: SimpleNamespace(to_python=lambda **_: sheets[name]),
+    )
+    monkeypatch.setattr("orchestration.sources.sample.CalamineWorkbook", SimpleNamespace(from_path=lambda _: book))
+    file_map = settings_of(tmp_path, proposed(tmp_path, "book.xlsx", "")).files[0]
+    assert (file_map.entity, file_map.sheet) == ("opportunities", "Deals")
