@@ -1,12 +1,13 @@
 """What all commands share."""
 
+import errno
 import sys
 from pathlib import Path
 from typing import Any
 
 import click
 
-from orchestration.errors import LeadhouseError
+from orchestration.errors import LeadhouseError, told
 
 home_option = click.option(
     "--home",
@@ -29,3 +30,9 @@ class Commands(click.Group):
         except LeadhouseError as error:
             click.echo(f"{error}", err=True)
             sys.exit(error.exit_code)
+        except OSError as error:
+            # A reader that has read enough (`| head`) is no error; click knows how to end then.
+            if error.errno == errno.EPIPE:
+                raise
+            click.echo(told(error), err=True)
+            sys.exit(LeadhouseError.exit_code)

@@ -55,3 +55,9 @@ class RunInProgress(LeadhouseError):
 
 class QueryRefused(LeadhouseError):
     """A query that is wrong, or asks for more than reading the published marts."""
+
+
+def told(error: OSError) -> str:
+    """What the system refused, in words: no room, no right, no such place."""
+    place = f"{error.filename}: " if error.filename else ""
+    return f"{place}{error.strerror or error}. Make room there, or see that it can be written, and run again."

@@ -127,6 +127,7 @@ class FileMap(Strict):
     may_be_empty: bool = False
     may_end_without_newline: bool = False
     max_inflated_mb: int = Field(4096, ge=1)
+    max_misfits_percent: int = Field(50, ge=0, le=100)
     time_zone: TimeZone = "UTC"
     unmapped_columns: Literal["ignore", "refuse"] = "ignore"
     exclude: list[Exclusion] = []

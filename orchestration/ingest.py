@@ -13,7 +13,7 @@ from time import perf_counter
 import duckdb
 
 from orchestration.contracts import Contract, contracts
-from orchestration.errors import IngestError
+from orchestration.errors import ConfigError, IngestError
 from orchestration.file_map import FileMap
 from orchestration.gate import Counts, judge, keep
 from orchestration.landing import LandedFile, content_hash, find_files, land
@@ -24,6 +24,8 @@ from orchestration.warehouse import create_raw_tables, open_warehouse, remove_lo
 
 # Part of every map's fingerprint: raise it when the gate judges rows in another way, and files are loaded anew.
 GATE_VERSION = 1
+# What a map says that decides whether a file is taken, not what its rows become.
+ABOUT_THE_FILE = {"path", "may_be_empty", "max_inflated_mb", "max_misfits_percent", "unmapped_columns"}
 
 
 @dataclass(frozen=True)
@@ -56,9 +58,7 @@ def ingest_table(settings: Settings, ledger: Ledger, table: str, now: datetime |
     """
     contract = contracts()[table]
     now = now or datetime.now(UTC)
-    work = [
-        (file_map, path) for file_map in settings.files if file_map.entity == table for path in find_files(file_map)
-    ]
+    work = list(_files_of(settings, table))
     with open_warehouse(settings) as connection:
         create_raw_tables(connection)
         remove_unbooked_loads(connection, table, [load.load_id for load in ledger.loads(table)])
@@ -71,20 +71,35 @@ def ingest_table(settings: Settings, ledger: Ledger, table: str, now: datetime |
 
 def something_new(settings: Settings, ledger: Ledger) -> bool:
     """Whether any file's content was not yet loaded under its present map. Reads the ledger, not the warehouse."""
-    for file_map in settings.files:
-        fingerprint = map_fingerprint(file_map, contracts()[file_map.entity])
-        for path in find_files(file_map):
-            load = ledger.find_load(file_map.system, file_map.entity, content_hash(path))
-            if load is None or load.map_fingerprint != fingerprint:
+    for table, contract in contracts().items():
+        for file_map, path in _files_of(settings, table):
+            load = ledger.find_load(file_map.system, table, content_hash(path))
+            if load is None or load.map_fingerprint != map_fingerprint(file_map, contract):
                 return True
     return False
+
+
+def _files_of(settings: Settings, table: str) -> Iterator[tuple[FileMap, Path]]:
+    """The files of one raw table with the entry that describes each. Two maps of one file would undo each other."""
+    described: dict[tuple[str, Path], FileMap] = {}
+    for file_map in settings.files:
+        if file_map.entity != table:
+            continue
+        for path in find_files(file_map):
+            other = described.setdefault((file_map.system, path.resolve()), file_map)
+            if other is not file_map:
+                raise ConfigError(
+                    f"{file_map.place}: {path} is {table} of '{file_map.system}' in {other.place} already. "
+                    "Keep one of the two entries, narrow a 'path', or give one another 'system'."
+                )
+            yield file_map, path
 
 
 def map_fingerprint(file_map: FileMap, contract: Contract) -> str:
     """Equal for two maps that make the same rows of the same bytes: where the file lies does not count."""
     rules = {
         "gate": GATE_VERSION,
-        "map": file_map.model_dump(exclude={"path", "may_be_empty", "max_inflated_mb", "unmapped_columns"}),
+        "map": file_map.model_dump(exclude=ABOUT_THE_FILE),
         "contract": asdict(contract),
     }
     return hashlib.sha256(json.dumps(rules, sort_keys=True).encode()).hexdigest()

@@ -152,6 +152,10 @@ class Ledger:
                     yield connection
             finally:
                 connection.close()
+        except sqlite3.OperationalError as error:
+            raise LeadhouseError(
+                f"The ledger {self.path} cannot be used: {error}. Make room there, or see that it can be written."
+            ) from error
         except sqlite3.DatabaseError as error:
             raise LeadhouseError(f"The ledger {self.path} cannot be used: {error}. Restore it from a copy.") from error
 

@@ -40,6 +40,25 @@ def misfits(settings: Settings, table: str, limit: int) -> list[tuple[str, int, 
         ).fetchall()
 
 
+def refuse_misfits(settings: Settings, ledger: Ledger) -> None:
+    """Raise IngestError for files of which more rows are in quarantine than their entries put up with.
+
+    A map that reads no row right would otherwise publish marts of the few rows that are left.
+    """
+    refusals = []
+    for load in ledger.loads():
+        file_map = _map_of(load, settings)
+        if file_map and load.rows_quarantined * 100 > load.rows_read * file_map.max_misfits_percent:
+            reasons = ", ".join(f"{count:,} {reason}" for reason, count in load.reasons.items())
+            refusals.append(
+                f"{file_map.place}: {load.rows_quarantined:,} of {load.rows_read:,} rows of {load.file_name} are in "
+                f"quarantine ({reasons}), more than {file_map.max_misfits_percent} %. `leadhouse quarantine show "
+                f"{load.table_name}` says which and why. Mend the map, or raise 'max_misfits_percent'."
+            )
+    if refusals:
+        raise IngestError("\n".join(refusals))
+
+
 def replay(settings: Settings, ledger: Ledger, now: datetime | None = None) -> list[LoadReport]:
     """Pass the landed files of loads with misfits through the gate again, where their map has changed since.
 

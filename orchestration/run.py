@@ -13,7 +13,7 @@ from typing import NoReturn
 from zoneinfo import ZoneInfo
 
 from orchestration.build import fingerprint
-from orchestration.errors import LeadhouseError
+from orchestration.errors import LeadhouseError, told
 from orchestration.ingest import something_new
 from orchestration.ledger import Ledger
 from orchestration.lock import only_writer
@@ -130,10 +130,12 @@ def _quiet(log: Path) -> Iterator[None]:
 def as_told_to_users(error: Exception, settings: Settings, log: Path) -> LeadhouseError:
     """The LeadhouseError behind whatever stopped the run, ending with what readers have now."""
     cause: BaseException | None = error
-    while cause is not None and not isinstance(cause, LeadhouseError):
+    while cause is not None and not isinstance(cause, LeadhouseError | OSError):
         cause = cause.__cause__
     shown = current_build(settings.home.published)
     kept = f"Readers keep build {shown.name}." if shown else "Nothing has been published yet."
     if cause is None:
         return LeadhouseError(f"The run stopped: {type(error).__name__}. {log} says more. {kept}")
+    if isinstance(cause, OSError):
+        return LeadhouseError(f"{told(cause)}\n{kept}")
     return type(cause)(f"{cause}\n{kept}")

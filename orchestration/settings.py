@@ -98,7 +98,7 @@ def load_settings(config: Path | None = None, home: Path | None = None, as_of: s
     home_path = (home or _from_environment("LEADHOUSE_HOME") or PROJECT_ROOT / ".leadhouse").resolve()
     config_path = _config_path(config or _from_environment("LEADHOUSE_CONFIG"), home_path)
     content = _read(config_path) if config_path else Config()
-    moment = _moment(as_of) if as_of else content.as_of
+    moment = content.as_of if as_of is None else _moment(as_of)
     return Settings(
         home=Home(path=home_path),
         files=content.files,
@@ -202,8 +202,8 @@ def _dotted(key_path: KeyPath) -> str:
 
 def _moment(text: str) -> datetime:
     try:
-        return datetime.fromisoformat(text)
-    except ValueError:
+        return _in_utc(datetime.fromisoformat(text))
+    except (ValueError, OverflowError):
         raise ConfigError(
             f"--as-of: expected a day or moment like 2024-05-31 or 2024-05-31T18:00Z, not '{text}'."
         ) from None

@@ -19,6 +19,7 @@ from packaging.version import Version
 from orchestration.build import Build, begin, build_id, fingerprint, project_hash
 from orchestration.contracts import PROJECT_ROOT
 from orchestration.errors import BuildFailed
+from orchestration.quarantine import refuse_misfits
 from orchestration.surroundings import Surroundings, started_at
 from orchestration.warehouse import verify_warehouse
 
@@ -77,6 +78,7 @@ def dbt_models(manifest: Path) -> AssetsDefinition:
     def transform(context: AssetExecutionContext, surroundings: Surroundings, dbt: Dbt) -> Iterator[Any]:
         settings, ledger, began = surroundings.settings, surroundings.ledger, started_at(context)
         verify_warehouse(settings, ledger)
+        refuse_misfits(settings, ledger)
         build = Build(
             build_id=build_id(began, context.run.run_id),
             started_at=began,

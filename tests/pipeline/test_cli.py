@@ -153,6 +153,13 @@ def test_a_config_that_cannot_be_is_a_message_and_exit_code_2(tmp_path):
     assert "currency" in said
 
 
+@pytest.mark.parametrize("command", [["status"], ["builds"], ["rollback"], ["run"]])
+def test_a_home_that_cannot_be_is_a_message(tmp_path, command):
+    (tmp_path / "file").write_text("")
+    said = leadhouse(*command, home=tmp_path / "file" / "home", code=1)
+    assert re.search(r"file/home.*: Not a directory.*run again", said)
+
+
 def test_init_writes_once(tmp_path):
     target = tmp_path / "leadhouse.yml"
     assert CliRunner().invoke(main, ["init", "--to", str(target)]).exit_code == 0

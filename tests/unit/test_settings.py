@@ -27,6 +27,18 @@ def read(tmp_path: Path, text: str):
     return load_settings(path, tmp_path / "home")
 
 
+@pytest.mark.parametrize("text", ['reporting: {currency: "E\x07"}', "a: " + "[" * 5000])
+def test_what_no_yaml_reader_takes_is_a_message(tmp_path, text):
+    with pytest.raises(ConfigError, match="leadhouse.yml cannot be read"):
+        read(tmp_path, text)
+
+
+@pytest.mark.parametrize("moment", ["", "2024-13-45", "yesterday", "0001-01-01T00:00+05:00"])
+def test_a_moment_that_is_none_is_a_message(tmp_path, moment):
+    with pytest.raises(ConfigError, match="--as-of: expected a day or moment"):
+        load_settings(home=tmp_path, as_of=moment)
+
+
 def test_the_example_is_valid_and_names_every_setting():
     load_settings(EXAMPLE)
     text = EXAMPLE.read_text()

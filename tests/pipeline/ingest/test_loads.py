@@ -243,3 +243,10 @@ def test_messages_and_books_name_the_file_and_not_the_pattern(inbox):
     with pytest.raises(IngestError, match=r"leadhouse.yml:3: tuesday/leads\.csv lacks the column 'email', 'note'"):
         inbox.load({**ENTRY, "path": "**/*.csv"})
     assert inbox.misfits("file_name, reason") == [("monday/leads.csv", "DATE_FORMAT")]
+
+
+def test_a_file_under_two_maps_of_one_table_and_system_is_refused(inbox):
+    inbox.put("a.csv", HEADER + ADA)
+    twice = [ENTRY, {**ENTRY, "path": "a.csv", "columns": {**LEADS, "company": {"constant": "Acme"}}}]
+    with pytest.raises(ConfigError, match=r"leadhouse.yml:\d+: .*a.csv is leads of 'files' in .*yml:3"):
+        inbox.load(*twice)

@@ -1,6 +1,9 @@
 """The quarantine: counted, and replayed once after a map was mended."""
 
-from orchestration.quarantine import quarantine, replay
+import pytest
+
+from orchestration.errors import IngestError
+from orchestration.quarantine import quarantine, refuse_misfits, replay
 
 HEADER = "id,created,email,note\n"
 LEADS = {"lead_id": "id", "created_at": "created", "email": "email", "job_title": "note"}
@@ -46,3 +49,15 @@ def test_replay_takes_the_entry_that_names_the_files_directory(inbox):
     settings = inbox.settings(old, {**MENDED, "path": "2024/**/*.csv"})
     assert [report.file for report in replay(settings, inbox.ledger(settings))] == ["2024/a.csv"]
     assert inbox.leads() == ["1", "2"]
+
+
+def test_a_file_of_misfits_stops_the_run_until_its_map_is_mended(inbox):
+    inbox.put("a.csv", HEADER + "1,01/02/2024,,\n2,03/04/2024,,\n3,2024-05-06,,\n")
+    inbox.load(ENTRY)
+    settings = inbox.settings(ENTRY)
+    said = r"leadhouse.yml:3: 2 of 3 rows of a.csv are in quarantine \(2 DATE_FORMAT\), more than 50 %.*show leads"
+    with pytest.raises(IngestError, match=said):
+        refuse_misfits(settings, inbox.ledger(settings))
+    for mended in ({**ENTRY, "max_misfits_percent": 67}, MENDED):
+        assert inbox.load(mended)[0].already_loaded == (mended is not MENDED)
+        refuse_misfits(inbox.settings(mended), inbox.ledger(settings))
