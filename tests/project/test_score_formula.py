@@ -1,0 +1,166 @@
+"""The score that the models compute, against the formula in plain Python: random histories, the project's own rules.
+
+`score(t) = clip(Σ_groups limit(Σ_rules Σ_events points · 0.5^((t − t_event) / half_life)), 0, 100)`
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import Any
+
+import duckdb
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+NOW = datetime(2026, 3, 31, 12, 0)
+SENIORITIES = ["c_level", "vp", "manager", "entry", "student", None]
+TYPES = ["demo_request", "trial_started", "page_view", "email_open", "content_download", "email_unsubscribe", "chat"]
+
+# In the order in which each can be made of the ones before it.
+MODELS = [
+    "int_score_thresholds",
+    "int_scored_touchpoints",
+    "int_score_attribute_points",
+    "int_score_event_days",
+    "int_score_points",
+    "int_score_counted_points",
+    "int_score_top_reasons",
+    "int_compared_scores",
+    "int_person_scores",
+    "lead_score_ledger",
+]
+INPUTS = ["int_touchpoints", "int_people", "int_known_people", "int_score_moments"]
+SEEDS = ["scoring_rules", "score_groups", "score_thresholds", "touchpoint_types"]
+
+# Seconds before now: some within a day of each other, so that limits per day are reached, some long ago.
+touch = st.tuples(st.sampled_from(TYPES), st.integers(0, 3 * 86_400) | st.integers(0, 400 * 86_400), st.booleans())
+person = st.fixed_dictionaries(
+    {
+        "seniority": st.sampled_from(SENIORITIES),
+        "employee_count": st.sampled_from([None, 1, 10, 49, 50, 999, 1000, 50_000]),
+        "is_free_mail": st.booleans(),
+        "touches": st.lists(touch, max_size=25),
+    }
+)
+
+
+@pytest.fixture(scope="module")
+def warehouse(empty_build, manifest) -> Iterator[duckdb.DuckDBPyConnection]:
+    """The scoring models as views over tables that a test fills, and over the seeds."""
+    home, _ = empty_build
+    nodes = {node["name"]: node for node in manifest["nodes"].values() if node["resource_type"] in ("model", "seed")}
+    with duckdb.connect() as connection:
+        connection.execute(f"attach '{home / 'warehouse.duckdb'}' as built (read_only)")
+        for database, schema in {(nodes[name]["database"], nodes[name]["schema"]) for name in MODELS + INPUTS + SEEDS}:
+            connection.execute(f"attach if not exists ':memory:' as {database}")
+            connection.execute(f"create schema if not exists {database}.{schema}")
+        for name in INPUTS + SEEDS:
+            node = nodes[name]
+            filled = f"create table {node['relation_name']} as from built.{node['schema']}.{name}"
+            connection.execute(filled + (" limit 0" if name in INPUTS else ""))
+        for name in MODELS:
+            connection.execute(f"create view {nodes[name]['relation_name']} as {nodes[name]['compiled_code']}")
+        connection.execute(f"use {nodes['scoring_rules']['database']}")
+        yield connection
+
+
+def computed_scores(warehouse: duckdb.DuckDBPyConnection, people: list[dict]) -> dict[int, tuple[float, float]]:
+    """Per person the score, and the sum of their ledger."""
+    for name in INPUTS:
+        warehouse.execute(f"delete from intermediate.{name}")
+    warehouse.execute(
+        "insert into intermediate.int_score_moments by name select $1 as scored_at, $2 as compared_at",
+        [NOW, NOW - timedelta(days=7)],
+    )
+    for number, one in enumerate(people):
+        warehouse.execute(
+            """
+            insert into intermediate.int_people by name
+            select $1 as person_id, true as is_valid, $2 as seniority, $3 as employee_count, $4 as is_free_mail
+            """,
+            [str(number), one["seniority"], one["employee_count"], one["is_free_mail"]],
+        )
+        warehouse.execute(
+            """
+            insert into intermediate.int_known_people by name
+            select $1 as person_id, true as is_valid, $2 as known_at, cast($2 as date) as known_on
+            """,
+            [str(number), NOW - timedelta(days=500)],
+        )
+        for touch_number, (touchpoint_type, seconds, is_counted) in enumerate(one["touches"]):
+            warehouse.execute(
+                """
+                insert into intermediate.int_touchpoints by name
+                select $1 as person_id, $2 as touchpoint_id, $3 as touchpoint_type, $4 as occurred_at,
+                    cast($4 as date) as occurred_on, $5 as is_counted, 'bot' as excluded_reason
+                """,
+                [
+                    str(number),
+                    f"{number}-{touch_number}",
+                    touchpoint_type,
+                    NOW - timedelta(seconds=seconds),
+                    is_counted,
+                ],
+            )
+    rows = warehouse.execute("""
+        select person_id, lead_score, coalesce(sum(counted_points), 0)
+        from intermediate.int_person_scores left join marts.lead_score.lead_score_ledger using (person_id)
+        group by person_id, lead_score
+    """).fetchall()
+    return {int(person_id): (float(score), float(total)) for person_id, score, total in rows}
+
+
+def rows(warehouse: duckdb.DuckDBPyConnection, seed: str) -> list[dict[str, Any]]:
+    answer = warehouse.sql(f"from seeds.{seed}")
+    return [dict(zip(answer.columns, row, strict=True)) for row in answer.fetchall()]
+
+
+def matches(rule: dict, one: dict) -> bool:
+    """Whether a rule on an attribute fits the person."""
+    found = one.get(rule["attribute"])
+    if found is None:
+        return False
+    if rule["operator"] == "in":
+        return str(found).lower() in rule["value"].lower().split("|")
+    low, high = rule["value"].split("|")
+    return float(low or found) <= found <= float(high or found)
+
+
+def score_by_formula(one: dict, rules: list[dict], groups: list[dict]) -> float:
+    """The formula, read aloud."""
+    limits = {group["rule_group"]: group for group in groups}
+    points: dict[str, float] = defaultdict(float)
+    for rule in rules:
+        group = rule["rule_group"]
+        if rule["attribute"]:
+            points[group] += float(rule["points"]) * matches(rule, one)
+            continue
+        days: dict[object, list[datetime]] = defaultdict(list)
+        for touchpoint_type, seconds, is_counted in one["touches"]:
+            if touchpoint_type == rule["touchpoint_type"] and is_counted:
+                occurred_at = NOW - timedelta(seconds=seconds)
+                days[occurred_at.date()].append(occurred_at)
+        for moments in days.values():
+            for occurred_at in sorted(moments)[: rule["max_per_day"]]:
+                half_lives = (NOW - occurred_at) / timedelta(days=limits[group]["half_life_days"])
+                points[group] += float(rule["points"]) * 0.5**half_lives
+    total = 0.0
+    for group, sum_of_group in points.items():
+        low, high = limits[group]["min_points"], limits[group]["max_points"]
+        capped = sum_of_group if high is None else min(sum_of_group, float(high))
+        total += capped if low is None else max(capped, float(low))
+    return min(max(total, 0.0), 100.0)
+
+
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(people=st.lists(person, min_size=1, max_size=5))
+def test_the_models_and_the_formula_give_the_same_score(warehouse, people):
+    rules, groups = rows(warehouse, "scoring_rules"), rows(warehouse, "score_groups")
+    computed = computed_scores(warehouse, people)
+    assert computed.keys() == set(range(len(people)))
+    for number, one in enumerate(people):
+        score, total = computed[number]
+        # Each touch's points are rounded to nine places.
+        assert score == pytest.approx(score_by_formula(one, rules, groups), abs=1e-7)
+        assert total == score
