@@ -4,12 +4,12 @@
 #}
 
 {% macro wilson_low(converted, entered, z) -%}
-    greatest(cast(0 as double), {{ wilson_bound(converted, entered, z, "-") }})
+    case when {{ entered }} > 0 then greatest(cast(0 as double), {{ wilson_bound(converted, entered, z, "-") }}) end
 {%- endmacro %}
 
 
 {% macro wilson_high(converted, entered, z) -%}
-    least(cast(1 as double), {{ wilson_bound(converted, entered, z, "+") }})
+    case when {{ entered }} > 0 then least(cast(1 as double), {{ wilson_bound(converted, entered, z, "+") }}) end
 {%- endmacro %}
 
 
