@@ -2,7 +2,9 @@ with
 
 orders as (
 
+    -- A cancelled order or a lone refund proves nothing, nor does one that nobody dated.
     select * from {{ ref('int_orders') }}
+    where is_purchase and person_id is not null and ordered_at is not null
 
 ),
 
@@ -32,7 +34,6 @@ numbered_orders as (
         min(ordered_on) over (partition by person_id) as first_ordered_on
 
     from orders
-    where person_id is not null
 
 ),
 
