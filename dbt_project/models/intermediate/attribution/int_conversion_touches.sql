@@ -61,30 +61,42 @@ placed_touches as (
 
 ),
 
+-- Decay is measured from the last touch: the parts are the same as from the conversion, but those
+-- of old paths keep their digits.
+aged_touches as (
+
+    select
+        *,
+        min(days_before) over (partition by conversion_id) as last_days_before
+
+    from placed_touches
+
+),
+
 conversion_touches as (
 
     select
-        placed_touches.conversion_id,
-        placed_touches.touchpoint_id,
-        placed_touches.channel,
-        placed_touches.campaign_id,
-        cast(placed_touches.path_position as int) as path_position,
-        cast(placed_touches.path_length as int) as path_length,
-        placed_touches.days_before,
+        aged_touches.conversion_id,
+        aged_touches.touchpoint_id,
+        aged_touches.channel,
+        aged_touches.campaign_id,
+        cast(aged_touches.path_position as int) as path_position,
+        cast(aged_touches.path_length as int) as path_length,
+        aged_touches.days_before,
         case
-            when placed_touches.last_non_direct_number = 0
-                then placed_touches.path_position = placed_touches.path_length
-            else placed_touches.touch_number = placed_touches.last_non_direct_number
+            when aged_touches.last_non_direct_number = 0
+                then aged_touches.path_position = aged_touches.path_length
+            else aged_touches.touch_number = aged_touches.last_non_direct_number
         end as is_last_non_direct,
-        -- However old, a touch weighs something: a path of old touches must not weigh nothing.
-        greatest(
-            cast(
-                power(0.5, placed_touches.days_before / settings.half_life_days) as decimal(18, 9)
-            ),
-            cast(0.000000001 as decimal(18, 9))
+        cast(
+            power(
+                0.5,
+                (aged_touches.days_before - aged_touches.last_days_before)
+                / settings.half_life_days
+            ) as decimal(18, 9)
         ) as decayed_weight
 
-    from placed_touches
+    from aged_touches
     cross join settings
 
 )
