@@ -6,7 +6,7 @@ ad_spend as (
         *,
         coalesce(currency, '{{ var("reporting_currency") }}') as spend_currency,
         lower(coalesce(utm_source, platform)) as channel_source,
-        lower(coalesce(utm_medium, 'cpc')) as channel_medium
+        lower(utm_medium) as channel_medium
 
     from {{ ref('stg_files__ad_spend') }}
 
@@ -40,10 +40,10 @@ converted_spend as (
         ad_spend.clicks
 
     from ad_spend
-    inner join channel_matches
+    left join channel_matches
         on
             ad_spend.channel_source = channel_matches.utm_source
-            and ad_spend.channel_medium = channel_matches.utm_medium
+            and ad_spend.channel_medium is not distinct from channel_matches.utm_medium
     left join exchange_rates
         on
             ad_spend.spend_currency = exchange_rates.currency

@@ -63,7 +63,7 @@ combinations as (
     union
     select
         lower(coalesce(utm_source, platform)) as utm_source,
-        lower(coalesce(utm_medium, 'cpc')) as utm_medium,
+        lower(utm_medium) as utm_medium,
         null as referrer_domain,
         'ad_spend' as touchpoint_type,
         null as lead_source
