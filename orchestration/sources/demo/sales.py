@@ -12,7 +12,7 @@ from orchestration.sources.demo.vocabulary import PRODUCT_LINES
 
 HOUR = 3_600
 # Chances by propensity 0, 10, 20 … 100, in per cent.
-MQL_CHANCE = np.array((2, 5, 9, 16, 28, 45, 62, 75, 84, 90, 95))
+MQL_CHANCE = np.array((1, 2, 4, 9, 18, 34, 54, 70, 82, 90, 95))
 SQL_CHANCE = np.array((15, 22, 30, 40, 50, 60, 68, 75, 80, 85, 90))
 DEAL_CHANCE = np.array((20, 30, 38, 45, 52, 60, 67, 73, 78, 82, 85))
 WIN_CHANCE = np.array((10, 15, 20, 26, 33, 41, 49, 56, 62, 67, 71))
@@ -31,7 +31,7 @@ BETWEEN_ORDERS = (4 * DAY, 18 * DAY, 30 * DAY, 44 * DAY, 80 * DAY, 200 * DAY)
 TO_REFUND = (DAY, 4 * DAY, 9 * DAY, 25 * DAY)
 ORDER_COUNTS = (38, 20, 13, 9, 7, 5, 4, 3, 1)
 # Money in cents: a deal by size of the company (under 10 employees, 50, 250, 1,000, more), an order of the shop.
-DEAL_CENTS = ((20_000, 150_000), (80_000, 400_000), (200_000, 1_200_000), (500_000, 3_500_000), (1_500_000, 9_000_000))
+DEAL_CENTS = ((20_000, 90_000), (80_000, 300_000), (250_000, 900_000), (500_000, 1_800_000), (900_000, 3_000_000))
 SHOP_CENTS = (1_900, 4_900, 7_900, 12_900, 24_900, 89_000)
 IS_REOPENED, HAS_UPSELL, IS_REFUNDED, IS_PARKED = 0.06, 0.25, 0.04, 0.004
 OWNERS = 12

@@ -36,26 +36,26 @@ CHANNELS = (
         ((None, None, "https://www.google.com/"), (None, None, "https://www.bing.com/")),
     ),
     Channel(
-        "paid_search", 16, 1, "Paid Search", (("google", "cpc", "https://www.google.com/"), ("bing", "cpc", None)), 620
+        "paid_search", 16, 1, "Paid Search", (("google", "cpc", "https://www.google.com/"), ("bing", "cpc", None)), 420
     ),
     Channel(
-        "paid_social", 12, 0, "Paid Social", (("linkedin", "paid_social", None), ("facebook", "paid_social", None)), 450
+        "paid_social", 12, 0, "Paid Social", (("linkedin", "paid_social", None), ("facebook", "paid_social", None)), 550
     ),
     Channel("organic_social", 6, 0, "Social Media", ((None, None, "https://www.linkedin.com/"),)),
-    Channel("display", 4, 0, "Display Ads", (("google", "display", None),), 90),
+    Channel("display", 4, 0, "Display Ads", (("google", "display", None),), 300),
     Channel("email", 5, 1, "Email", (("newsletter", "email", None),)),
     Channel("referral", 6, 2, "Referral", ((None, "referral", "https://blog.trade-insider.example/"),)),
     Channel("partner", 4, 2, "Partner", (("northwind-partner", "partner", None),)),
     Channel("direct", 8, 1, "Direct Traffic", ((None, None, None),)),
     Channel("content", 4, 1, "Content", (("ebook", "content", None),)),
     Channel("review_site", 3, 2, "Review Site", (("g2", "review", "https://www.g2.com/"),)),
-    Channel("affiliate", 2, 0, "Affiliate", (("bestdeals", "affiliate", None),), 150),
+    Channel("affiliate", 2, 0, "Affiliate", (("bestdeals", "affiliate", None),), 700),
     Channel("wechat", 0, 1, "WeChat", (("wechat", "social", None),), 120),
     Channel("weibo", 0, 0, "Weibo", (("weibo", "social", None),)),
     Channel("douyin", 0, 0, "Douyin", (("douyin", "video", None),), 80),
     Channel("events", 4, 2, "Trade Show", (("tradeshow", "event", None),), 40_000, is_offline=True),
     Channel(
-        "purchased_list", 5, 0, "Purchased List", (("list-broker", "purchased_list", None),), 1_200, is_offline=True
+        "purchased_list", 5, 0, "Purchased List", (("list-broker", "purchased_list", None),), 2_500, is_offline=True
     ),
 )
 # What is read in China instead.
