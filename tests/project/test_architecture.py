@@ -97,19 +97,15 @@ def test_every_mart_has_a_contract_and_an_owner(manifest):
 
 
 def test_every_mart_has_a_tested_key(manifest):
-    tests_of: dict[str, set[tuple[str, str | None]]] = {}
-    for node in manifest["nodes"].values():
-        if node["resource_type"] == "test" and node.get("test_metadata"):
-            tests_of.setdefault(node["attached_node"], set()).add((node["test_metadata"]["name"], node["column_name"]))
-
-    def has_key(model: dict) -> bool:
-        tests = tests_of.get(model["unique_id"], set())
-        unique = {column for name, column in tests if name == "unique"}
-        filled = {column for name, column in tests if name == "not_null"}
-        return bool(unique & filled) or any(name == "unique_key" for name, _ in tests)
-
+    keyed = {
+        node["attached_node"]
+        for node in manifest["nodes"].values()
+        if node["resource_type"] == "test" and (node.get("test_metadata") or {}).get("name") == "unique_key"
+    }
     broken = {
-        node["name"]: "no tested key" for node in models(manifest) if not has_key(node) and layer_of(node) != "staging"
+        node["name"]: "no `unique_key` test"
+        for node in models(manifest)
+        if node["unique_id"] not in keyed and layer_of(node) != "staging"
     }
     assert not offenders("key", broken)
 
