@@ -57,7 +57,8 @@ class QueryRefused(LeadhouseError):
     """A query that is wrong, or asks for more than reading the published marts."""
 
 
-def told(error: OSError) -> str:
-    """What the system refused, in words: no room, no right, no such place."""
-    place = f"{error.filename}: " if error.filename else ""
-    return f"{place}{error.strerror or error}. Make room there, or see that it can be written, and run again."
+def told(error: Exception) -> str:
+    """What the system or a store refused, in words: no room, no right, no such place."""
+    place = f"{error.filename}: " if getattr(error, "filename", None) else ""
+    reason = getattr(error, "strerror", None) or str(error).splitlines()[0]
+    return f"{place}{reason}. Make room there, or see that it can be written, and run again."

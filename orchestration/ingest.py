@@ -16,7 +16,7 @@ from orchestration.contracts import Contract, contracts
 from orchestration.errors import ConfigError, IngestError
 from orchestration.file_map import FileMap
 from orchestration.gate import Counts, judge, keep
-from orchestration.landing import LandedFile, content_hash, find_files, land
+from orchestration.landing import UNFINISHED, LandedFile, clean_leftovers, content_hash, find_files, land
 from orchestration.ledger import Ledger, Load
 from orchestration.settings import Settings
 from orchestration.sources.files import receive
@@ -59,6 +59,7 @@ def ingest_table(settings: Settings, ledger: Ledger, table: str, now: datetime |
     contract = contracts()[table]
     now = now or datetime.now(UTC)
     work = list(_files_of(settings, table))
+    clean_leftovers(settings.home, table)
     with open_warehouse(settings) as connection:
         create_raw_tables(connection)
         remove_unbooked_loads(connection, table, [load.load_id for load in ledger.loads(table)])
@@ -174,7 +175,7 @@ def _load_file(
     now: datetime,
 ) -> Counts:
     """Read, judge and keep one file, in place of an earlier load of the same content, in one transaction."""
-    with TemporaryDirectory(dir=landed.path.parent, prefix=".reading-") as scratch:
+    with TemporaryDirectory(dir=landed.path.parent, prefix=f"{UNFINISHED}reading-") as scratch:
         try:
             received = receive(connection, landed.path, file_map, Path(scratch))
             checks = judge(connection, received, file_map, contract)

@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import shutil
 import stat
 from dataclasses import dataclass
 from glob import glob
@@ -13,6 +14,8 @@ from orchestration.file_map import FileMap
 from orchestration.settings import Home
 
 CHUNK = 1 << 20
+# Of copies and unpacked files that a run still works on.
+UNFINISHED = ".unfinished-"
 # What a spreadsheet program lays beside a workbook while it is open: it holds no rows.
 OPEN_IN_OFFICE = "~$"
 
@@ -82,7 +85,7 @@ def land(path: Path, name: str, home: Home, source: str, table: str) -> LandedFi
     digest = hashlib.sha256()
     with (
         path.open("rb") as original,
-        NamedTemporaryFile(dir=target_directory, prefix=".landing-", delete=False) as copy,
+        NamedTemporaryFile(dir=target_directory, prefix=f"{UNFINISHED}landing-", delete=False) as copy,
     ):
         copied = Path(copy.name)
         try:
@@ -105,6 +108,15 @@ def land(path: Path, name: str, home: Home, source: str, table: str) -> LandedFi
             raise
     sync_directory(target_directory)
     return LandedFile(target, digest.hexdigest(), after.st_size, name)
+
+
+def clean_leftovers(home: Home, table: str) -> None:
+    """Remove what a killed run left half copied or unpacked in the landing zone of a table."""
+    for path in home.landing.glob(f"*/{table}/{UNFINISHED}*"):
+        if path.is_dir():
+            shutil.rmtree(path)
+        else:
+            path.unlink()
 
 
 def sync_directory(directory: Path) -> None:

@@ -3,6 +3,7 @@
 import contextlib
 import logging
 import os
+import sqlite3
 import sys
 import warnings
 from collections.abc import Iterator
@@ -12,6 +13,8 @@ from pathlib import Path
 from typing import NoReturn
 from zoneinfo import ZoneInfo
 
+import duckdb
+
 from orchestration.build import fingerprint
 from orchestration.errors import LeadhouseError, told
 from orchestration.ingest import something_new
@@ -20,6 +23,9 @@ from orchestration.lock import only_writer
 from orchestration.manifest import Manifest, read_manifest
 from orchestration.publish import current_build, rollback
 from orchestration.settings import Settings
+
+# The system, Dagster's and our own books, the warehouse: each says in its own way that a disk is full.
+STORE_ERRORS = (OSError, sqlite3.Error, duckdb.IOException)
 
 DAGSTER_SETTINGS = """\
 telemetry: {enabled: false}
@@ -130,12 +136,12 @@ def _quiet(log: Path) -> Iterator[None]:
 def as_told_to_users(error: Exception, settings: Settings, log: Path) -> LeadhouseError:
     """The LeadhouseError behind whatever stopped the run, ending with what readers have now."""
     cause: BaseException | None = error
-    while cause is not None and not isinstance(cause, LeadhouseError | OSError):
+    while cause is not None and not isinstance(cause, (LeadhouseError, *STORE_ERRORS)):
         cause = cause.__cause__
     shown = current_build(settings.home.published)
     kept = f"Readers keep build {shown.name}." if shown else "Nothing has been published yet."
     if cause is None:
         return LeadhouseError(f"The run stopped: {type(error).__name__}. {log} says more. {kept}")
-    if isinstance(cause, OSError):
+    if isinstance(cause, STORE_ERRORS):
         return LeadhouseError(f"{told(cause)}\n{kept}")
     return type(cause)(f"{cause}\n{kept}")

@@ -26,8 +26,9 @@ def status_lines(settings: Settings, now: datetime) -> Iterator[str]:
         yield f"holds         {len(manifest.marts)} marts, {rows:,} rows, {sum(manifest.audit.values())} expectations"
         yield f"lies in       {settings.home.current}"
     builds = ledger.builds()
-    stopped = next((build for build in builds if build.status in {"refused", "failed"}), None)
-    if stopped:
+    # What stopped an older build is no news once a later one was published.
+    stopped = next(iter(builds), None)
+    if stopped and stopped.status in {"refused", "failed"}:
         yield f"last {stopped.status:8} {stopped.build_id}, {_age(now - stopped.finished_at)} ago"
         reasons = stopped.detail.splitlines()
         yield from (f"              {reason}" for reason in reasons[:SHOWN_REASONS])

@@ -2,11 +2,13 @@
 
 import json
 import re
+import sqlite3
 import subprocess
 import sys
 import time
 from pathlib import Path
 
+import duckdb
 import pytest
 from click.testing import CliRunner
 
@@ -14,6 +16,8 @@ from orchestration import publish as publishing
 from orchestration.cli import main
 from orchestration.ledger import Ledger
 from orchestration.lock import only_writer
+from orchestration.run import as_told_to_users
+from orchestration.settings import load_settings
 from tests.pipeline.tiny_build import CANARY, make_build, pass_audit
 
 ROOT = Path(__file__).parents[2]
@@ -76,6 +80,8 @@ def test_status_says_what_is_published_and_why_the_last_build_was_refused(tmp_pa
     assert shown in said
     assert refused.build_id in said
     assert "core.people: person_id is unique: 2 of 3 rows contradict" in said
+    publish(tmp_path, hour=2)
+    assert refused.build_id not in leadhouse("status", home=tmp_path)
 
 
 def test_rollback_moves_readers_and_the_book_says_so(tmp_path):
@@ -158,6 +164,18 @@ def test_a_home_that_cannot_be_is_a_message(tmp_path, command):
     (tmp_path / "file").write_text("")
     said = leadhouse(*command, home=tmp_path / "file" / "home", code=1)
     assert re.search(r"file/home.*: Not a directory.*run again", said)
+
+
+@pytest.mark.parametrize(
+    "full",
+    [OSError(28, "No space left"), sqlite3.OperationalError("disk is full"), duckdb.IOException("File too large")],
+)
+def test_V09_a_full_disk_is_named_and_what_readers_keep(tmp_path, full):
+    shown = publish(tmp_path, hour=0)
+    stopped = RuntimeError("a step failed")
+    stopped.__cause__ = full
+    said = str(as_told_to_users(stopped, load_settings(home=tmp_path), tmp_path / "run.log"))
+    assert re.search(rf"(No space left|disk is full|File too large)\. Make room.*\nReaders keep build {shown}", said)
 
 
 def test_init_writes_once(tmp_path):

@@ -250,3 +250,14 @@ def test_a_file_under_two_maps_of_one_table_and_system_is_refused(inbox):
     twice = [ENTRY, {**ENTRY, "path": "a.csv", "columns": {**LEADS, "company": {"constant": "Acme"}}}]
     with pytest.raises(ConfigError, match=r"leadhouse.yml:\d+: .*a.csv is leads of 'files' in .*yml:3"):
         inbox.load(*twice)
+
+
+def test_V07_what_a_killed_run_left_in_the_landing_zone_is_cleaned(inbox):
+    inbox.put("a.csv", HEADER + ADA)
+    inbox.load(ENTRY)
+    landing = inbox.directory / "home" / "landing" / "files" / "leads"
+    (landing / ".unfinished-landing-x").write_text("half a fi")
+    (landing / ".unfinished-reading-x").mkdir()
+    (landing / ".unfinished-reading-x" / "inflated").write_text("a file unpacked")
+    inbox.load(ENTRY)
+    assert [path.suffix for path in landing.iterdir()] == [".csv"]
