@@ -133,10 +133,11 @@ def rollback(build: str | None, home: Path | None) -> None:
 @home_option
 def query(sql: str, form: str | None, home: Path | None) -> None:
     """Ask the published marts. Reads nothing else and changes nothing."""
-    from orchestration.query import ask, write_csv, write_json, write_table
+    from orchestration.query import SHOWN_ROWS, ask, write_csv, write_json, write_table
     from orchestration.settings import load_settings
 
-    answer = ask(load_settings(home=home).home.current / "marts.duckdb", sql)
+    marts = load_settings(home=home).home.current / "marts.duckdb"
+    answer = ask(marts, sql, limit=None if form else SHOWN_ROWS + 1)
     if form == "csv":
         write_csv(answer, sys.stdout)
     elif form == "json":

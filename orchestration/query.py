@@ -11,14 +11,17 @@ import duckdb
 
 from orchestration.errors import NotFound, QueryRefused
 
+# More than anybody reads in a terminal.
+SHOWN_ROWS = 1000
+
 
 class Answer(NamedTuple):
     columns: list[str]
     rows: list[tuple[Any, ...]]
 
 
-def ask(marts: Path, sql: str, parameters: Sequence[Any] = ()) -> Answer:
-    """Answer one query, `parameters` standing for its `$1`…, from a published marts file.
+def ask(marts: Path, sql: str, parameters: Sequence[Any] = (), limit: int | None = None) -> Answer:
+    """Answer one query, `parameters` standing for its `$1`…, from a published marts file: all rows, or `limit` of them.
 
     The connection can neither write, nor open another file or address, nor be talked into it: its settings are locked.
     Raises QueryRefused with DuckDB's reason.
@@ -30,7 +33,10 @@ def ask(marts: Path, sql: str, parameters: Sequence[Any] = ()) -> Answer:
         try:
             relation = connection.sql(sql, params=parameters)
             # Statements that return nothing have no relation.
-            return Answer(relation.columns, relation.fetchall()) if relation else Answer([], [])
+            if relation is None:
+                return Answer([], [])
+            rows = relation if limit is None else relation.limit(limit)
+            return Answer(relation.columns, rows.fetchall())
         except duckdb.Error as error:
             raise QueryRefused(" ".join(str(error).split())) from None
 
@@ -42,10 +48,12 @@ def write_table(answer: Answer) -> None:
     from rich.table import Table
 
     table = Table(*answer.columns, box=box.SIMPLE_HEAD)
-    for row in answer.rows:
+    for row in answer.rows[:SHOWN_ROWS]:
         table.add_row(*("" if value is None else str(value) for value in row))
     console = Console(width=None if sys.stdout.isatty() else max(80, 30 * len(answer.columns)), markup=False)
     console.print(table)
+    if len(answer.rows) > SHOWN_ROWS:
+        console.print(f"The first {SHOWN_ROWS:,} rows; --csv and --json write all.")
 
 
 def write_csv(answer: Answer, stream: TextIO) -> None:

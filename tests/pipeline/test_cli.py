@@ -178,6 +178,15 @@ def test_V09_a_full_disk_is_named_and_what_readers_keep(tmp_path, full):
     assert re.search(rf"(No space left|disk is full|File too large)\. Make room.*\nReaders keep build {shown}", said)
 
 
+def test_a_table_ends_where_nobody_reads_on(tmp_path):
+    publish(tmp_path, hour=0)
+    said = leadhouse("query", "select range as n from range(100000000)", home=tmp_path)
+    assert "The first 1,000 rows" in said
+    assert len(said.splitlines()) < 1010
+    written = leadhouse("query", "--csv", "select range as n from range(1500)", home=tmp_path)
+    assert len(written.splitlines()) == 1501
+
+
 def test_init_writes_once(tmp_path):
     target = tmp_path / "leadhouse.yml"
     assert CliRunner().invoke(main, ["init", "--to", str(target)]).exit_code == 0
