@@ -106,9 +106,9 @@ def _check_result(suite: SuiteResult) -> AssetCheckResult:
 
 @asset(deps=["audited_build"], group_name="publish", kinds={"altair"}, description="The page, drawn from the marts.")
 def dashboard(surroundings: Surroundings) -> MaterializeResult:
-    home = surroundings.settings.home
-    build = read_build(home.build)
-    page = write_dashboard(home.marts, home.build / "dashboard.html", build.build_id, build.as_of)
+    settings = surroundings.settings
+    build, target = read_build(settings.home.build), settings.home.build / "dashboard.html"
+    page = write_dashboard(settings.home.marts, target, build.build_id, build.as_of, settings.reporting_currency)
     return MaterializeResult(metadata={"summary": f"{page.stat().st_size:,} bytes"})
 
 

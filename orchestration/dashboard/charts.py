@@ -30,7 +30,7 @@ def intervals(
     """A point and the range around it per row, in the order of the rows."""
     base = _base(rows, columns)
     ranges = base.mark_rule(style="interval").encode(
-        x=alt.X(field=low, type="quantitative", axis=axis, scale=_scale(), title=None), x2=alt.X2(field=high)
+        x=alt.X(field=low, type="quantitative", axis=axis, scale=_scale(nice=True), title=None), x2=alt.X2(field=high)
     )
     points = base.mark_point(style="middle").encode(x=alt.X(field=middle, type="quantitative"))
     labels = _labels(base).encode(x=alt.X(field=high, type="quantitative"))
@@ -122,9 +122,9 @@ def _base(rows: list[Row], columns: list[Column], sort: Any = None) -> alt.Chart
     )
 
 
-def _scale(room_before: int = 0) -> alt.Scale:
-    """From zero, with room for the labels on both sides whatever the width of the page."""
-    return alt.Scale(zero=True, nice=False, rangeMin=room_before, rangeMax=alt.ExprRef(f"width - {LABEL_ROOM}"))
+def _scale(room_before: int = 0, nice: bool = False) -> alt.Scale:
+    """From zero, with room for the labels on both sides whatever the width of the page; `nice` ends at a tick."""
+    return alt.Scale(zero=True, nice=nice, rangeMin=room_before, rangeMax=alt.ExprRef(f"width - {LABEL_ROOM}"))
 
 
 def _labels(base: alt.Chart, align: str = "left", dx: int = 6) -> alt.Chart:

@@ -14,7 +14,7 @@ from orchestration.dashboard.texts import text, words
 RESOURCES = files("orchestration.dashboard")
 
 
-def render(sections: list[Section], build_id: str, as_of: datetime) -> str:
+def render(sections: list[Section], build_id: str, as_of: datetime, currency: str) -> str:
     """The page. Every text is escaped, and its policy runs no script but the two that are written into it."""
     moment = as_of.replace(tzinfo=UTC) if as_of.tzinfo is None else as_of.astimezone(UTC)
     # The bundle is Vega, Vega-Lite and Vega-Embed as packaged with vl-convert.
@@ -28,6 +28,7 @@ def render(sections: list[Section], build_id: str, as_of: datetime) -> str:
         sections=sections,
         specs={figure.key: figure.spec() for section in sections for figure in section.figures if figure.chart},
         build_id=build_id,
+        currency=currency,
         as_of=f"{moment:%-d %B %Y, %H:%M} UTC",
         as_of_day=f"{moment:%-d %b %Y}",
         as_of_iso=moment.isoformat(),

@@ -7,6 +7,7 @@ TEXTS = {
         "Counts and sums only: no one can be told apart on this page."
     ),
     "page.as_of": "As of",
+    "page.currency": "Money in",
     "page.build": "Build",
     "page.contents": "Contents",
     "page.no_data": "No data yet.",
@@ -15,7 +16,7 @@ TEXTS = {
     "page.note.intervals": (
         "A range around a rate is its 95 % Wilson score interval: narrow where many people stand behind it."
     ),
-    "page.note.money": "Money is in the reporting currency. Rates and returns beside a dash cannot be computed yet.",
+    "page.note.money": "Money is in {currency}. Rates and returns shown as a dash cannot be computed yet.",
     "page.note.time": "Moments are in UTC. Nothing that happened after the as-of moment is used.",
     "column.channel": "Channel",
     "column.stage": "Stage",
@@ -69,7 +70,7 @@ TEXTS = {
     "overview.spend": "Spend",
     "overview.spend.note": "on advertising",
     "overview.roi": "ROI",
-    "overview.roi.note": "(margin − spend) ÷ spend",
+    "overview.roi.note": "(margin − spend) ÷ spend, over paid and unpaid channels together",
     "overview.roi.no_spend": "no spend is known",
     "funnel.title": "Funnel",
     "funnel.intro": "How many get how far, and at which step they leave. A step that was skipped counts as passed.",

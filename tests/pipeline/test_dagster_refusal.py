@@ -51,7 +51,7 @@ def last_steps(tmp_path, monkeypatch):
     return run
 
 
-def draw(_marts: Path, target: Path, build_id: str, _as_of) -> Path:
+def draw(_marts: Path, target: Path, build_id: str, _as_of, _currency: str) -> Path:
     target.write_text(f"<html>{build_id}</html>")
     return target
 

@@ -125,7 +125,7 @@ def marts(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def page(marts: Path) -> Path:
-    return write_dashboard(marts, marts.parent / "dashboard.html", "20260301T123000-abcdef", AS_OF)
+    return write_dashboard(marts, marts.parent / "dashboard.html", "20260301T123000-abcdef", AS_OF, "EUR")
 
 
 class Parsed(HTMLParser):
@@ -153,6 +153,12 @@ def cells(page: Path, figure: str) -> list[list[str]]:
     part = page.read_text(encoding="utf-8").split(f'aria-labelledby="{figure}-title"')[1].split("</figure>")[0]
     rows = re.findall(r"<tr(?: data-model=\"\w+\")?>(.*?)</tr>", part.split("<tbody>")[1], re.DOTALL)
     return [re.findall(r"<td[^>]*>(.*?)</td>", row) for row in rows]
+
+
+def test_the_page_names_its_currency(page: Path) -> None:
+    shown = re.sub(r"<[^>]+>", " ", page.read_text(encoding="utf-8"))
+    assert re.search(r"Money in\s+EUR", shown)
+    assert "Money is in EUR." in shown
 
 
 def test_columns_that_the_page_reads_are_promised_by_the_marts(marts: Path) -> None:
@@ -240,7 +246,7 @@ def test_empty_marts_say_no_data_yet_in_every_section(tmp_path: Path) -> None:
     empty = tmp_path / "marts.duckdb"
     with duckdb.connect(empty) as connection:
         connection.execute(TABLES)
-    page = write_dashboard(empty, tmp_path / "dashboard.html", "empty", AS_OF)
+    page = write_dashboard(empty, tmp_path / "dashboard.html", "empty", AS_OF, "EUR")
     sections = [tag for tag, _ in Parsed(page).tags if tag == "section"]
     assert page.read_text(encoding="utf-8").count("No data yet.") == len(sections) == 6
 
