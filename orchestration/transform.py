@@ -4,7 +4,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from functools import cached_property
 from importlib.metadata import version
@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from dagster import AssetExecutionContext, AssetKey, AssetsDefinition
-from dagster_dbt import DbtCliResource, DbtProject, dbt_assets
+from dagster_dbt import DagsterDbtTranslator, DbtCliResource, DbtProject, dbt_assets
 from dagster_dbt.errors import DagsterDbtCliRuntimeError
 from packaging.version import Version
 
@@ -34,6 +34,16 @@ class Dbt(DbtCliResource):
     @cached_property
     def _cli_version(self) -> Version:
         return Version(version("dbt-core"))
+
+
+class Folders(DagsterDbtTranslator):
+    """The groups of the lineage are the folders of the tree: a layer, or a question of the marts."""
+
+    def get_group_name(self, dbt_resource_props: Mapping[str, Any]) -> str:
+        layer, inner = dbt_resource_props["fqn"][1:3]
+        if dbt_resource_props["resource_type"] == "seed":
+            return "seeds"
+        return inner if layer == "marts" else layer
 
 
 def dbt_resource() -> Dbt:
@@ -74,7 +84,7 @@ def dbt_models(manifest: Path) -> AssetsDefinition:
     """Every model and seed as an asset, all made by one `dbt build` into empty build files."""
     project = DbtProject(project_dir=PROJECT_ROOT, profiles_dir=PROJECT_ROOT, target_path=manifest.parent)
 
-    @dbt_assets(manifest=manifest, project=project, name="transform")
+    @dbt_assets(manifest=manifest, project=project, name="transform", dagster_dbt_translator=Folders())
     def transform(context: AssetExecutionContext, surroundings: Surroundings, dbt: Dbt) -> Iterator[Any]:
         settings, ledger, began = surroundings.settings, surroundings.ledger, started_at(context)
         verify_warehouse(settings, ledger)

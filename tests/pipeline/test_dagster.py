@@ -60,6 +60,15 @@ def test_every_suite_is_a_check_that_blocks(graph):
     assert all(check.blocking for check in checks.values())
 
 
+def test_groups_are_folders_of_the_tree(graph, models):
+    groups = {key: graph.get(key).group_name for key in graph.get_all_asset_keys()}
+    for node in models:
+        _, layer, inner, *_ = node["fqn"]
+        assert groups[AssetKey([node["schema"], node["name"]])] == (inner if layer == "marts" else layer)
+    assert groups[AssetKey(["seeds", "scoring_rules"])] == "seeds"
+    assert "default" not in groups.values()
+
+
 def test_dbt_is_one_step(models):
     from orchestration.definitions import defs
 
