@@ -41,6 +41,7 @@ def figures(marts: Marts, first_model: str) -> list[Figure]:
     )
     if not rows:
         return []
+    rows = [row | {"name": text("channel_roi.no_campaign") if row["name"] == "(none)" else row["name"]} for row in rows]
     shown = [row for row in rows if row["model"] == first_model]
     subtitle = text(
         "channel_roi.campaigns.subtitle",

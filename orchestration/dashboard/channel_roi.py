@@ -35,9 +35,19 @@ def section(marts: Marts) -> Section:
     )
     if not found:
         return Section("channel_roi", text("channel_roi.title"), text("channel_roi.intro"))
-    models = sorted({row["model"] for row in found}, key=lambda model: (model != FIRST_MODEL, model))
+    models = _in_order({row["model"] for row in found})
     picked = alt.param(name="model", value=models[0])
-    rows = [row | {"name": words(row["channel"]), "label": write(row["roi"], "signed_share")} for row in found]
+    rows = [
+        row
+        | {
+            "name": words(row["channel"]),
+            "gain": row["roi"] or 0,
+            "label": text("channel_roi.no_spend") if row["roi"] is None else write(row["roi"], "signed_share"),
+            "size": max(row["spend"] or 0, row["revenue"]),
+        }
+        for row in found
+    ]
+    shown = _largest(rows)
     first = [row for row in rows if row["model"] == models[0]]
     subtitle = text(
         "channel_roi.subtitle",
@@ -49,8 +59,8 @@ def section(marts: Marts) -> Section:
         text("channel_roi.title"),
         text("channel_roi.intro"),
         figures=[
-            _money(rows, subtitle, picked),
-            _roi(rows, subtitle, picked),
+            _money(rows, shown, subtitle, picked),
+            *_roi(shown, subtitle, picked),
             _returns(rows, subtitle),
             *campaigns.figures(marts, models[0]),
         ],
@@ -58,18 +68,31 @@ def section(marts: Marts) -> Section:
     )
 
 
-def _money(rows: list[Row], subtitle: str, picked: alt.Parameter) -> Figure:
-    """Channels with any money at all, the largest on top."""
-    total = {}
+def first_model(marts: Marts) -> str | None:
+    """The attribution model that is shown before the reader picks one; none if there are no returns."""
+    models = marts.rows("select distinct attribution_model as model from channel_roi.channel_returns")
+    return next(iter(_in_order({row["model"] for row in models})), None)
+
+
+def _in_order(models: set[str]) -> list[str]:
+    return sorted(models, key=lambda model: (model != FIRST_MODEL, model))
+
+
+def _largest(rows: list[Row]) -> list[Row]:
+    """Rows of the channels with the most money under any model; of none without any."""
+    total: dict[str, float] = {}
     for row in rows:
-        total[row["channel"]] = max(total.get(row["channel"], 0), row["spend"] or 0, row["revenue"])
+        total[row["channel"]] = max(total.get(row["channel"], 0), row["size"])
     largest = sorted((channel for channel in total if total[channel]), key=lambda channel: -total[channel])
-    shown = largest[:MOST_CHANNELS]
+    return [row for row in rows if row["channel"] in largest[:MOST_CHANNELS]]
+
+
+def _money(rows: list[Row], shown: list[Row], subtitle: str, picked: alt.Parameter) -> Figure:
     bars = [
-        {"name": row["name"], "model": row["model"], "measure": text(f"column.{measure}"), "amount": row[measure]}
-        for row in rows
+        {name: row[name] for name in ("name", "model", "size")}
+        | {"measure": text(f"column.{measure}"), "amount": row[measure]}
+        for row in shown
         for measure in MEASURES
-        if row["channel"] in shown
     ]
     columns = [
         Column("name", text("column.channel")),
@@ -81,11 +104,13 @@ def _money(rows: list[Row], subtitle: str, picked: alt.Parameter) -> Figure:
     return Figure("channel_roi-money", text("channel_roi.money"), subtitle, table, rows, chart, by_model=True)
 
 
-def _roi(rows: list[Row], subtitle: str, picked: alt.Parameter) -> Figure:
-    paid = [row for row in rows if row["roi"] is not None]
+def _roi(shown: list[Row], subtitle: str, picked: alt.Parameter) -> list[Figure]:
+    """The same channels in the same order as beside it; nothing if none of them was paid for."""
+    if all(row["roi"] is None for row in shown):
+        return []
     columns = [Column("name", text("column.channel")), *MONEY, UNIT_COSTS[0]]
-    chart = charts.gains(paid, columns, "roi", picked) if paid else None
-    return Figure("channel_roi-roi", text("channel_roi.roi"), subtitle, columns, paid, chart, by_model=True)
+    chart = charts.gains(shown, columns, "gain", picked)
+    return [Figure("channel_roi-roi", text("channel_roi.roi"), subtitle, columns, shown, chart, by_model=True)]
 
 
 def _returns(rows: list[Row], subtitle: str) -> Figure:

@@ -7,12 +7,12 @@ from orchestration.dashboard.texts import text, words
 
 MOST_GROUPS = 15
 MOST_COHORTS = 8
-GROUP_KINDS = ("channel", "segment")
 
 
 def section(marts: Marts) -> Section:
-    figures = [figure for kind in GROUP_KINDS for figure in _value(marts, kind)]
-    return Section("clv", text("clv.title"), text("clv.intro"), figures=figures + _repeat(marts) + _curves(marts))
+    # By channel side by side: they are of the same height.
+    figures = [*_value(marts, "channel"), *_repeat(marts), *_curves(marts), *_value(marts, "segment")]
+    return Section("clv", text("clv.title"), text("clv.intro"), figures=figures)
 
 
 def _value(marts: Marts, kind: str) -> list[Figure]:
@@ -52,7 +52,7 @@ def _repeat(marts: Marts) -> list[Figure]:
         *rates.COLUMNS,
     ]
     shown = sorted(groups[:MOST_GROUPS], key=lambda group: -group["rate"])
-    chart = charts.intervals(shown, columns, "rate", "low", "high", rates.AXIS)
+    chart = charts.intervals(shown, columns, "rate", "low", "high", rates.AXIS_FORMAT)
     subtitle = text("clv.repeat.subtitle", people=sum(row["customers"] for row in found))
     return [Figure("clv-repeat", text("clv.repeat"), subtitle, columns, groups, chart)]
 
@@ -115,4 +115,5 @@ def _curves(marts: Marts) -> list[Figure]:
     ]
     people = sum(row["customers"] for row in rows if row["month_number"] == 0)
     chart = charts.curves(rows, columns, "month_number", "margin_per_customer", "quarter")
-    return [Figure("clv-curves", text("clv.curves"), text("clv.curves.subtitle", people=people), columns, rows, chart)]
+    subtitle = text("clv.curves.subtitle", people=people)
+    return [Figure("clv-curves", text("clv.curves"), subtitle, columns, rows, chart, wide=True)]

@@ -12,6 +12,7 @@ NOTHING = "–"
 # How a kind of number is written: by Python in text and tables, by d3-format in tooltips.
 PYTHON_FORMATS = {
     "text": "{}",
+    "month": "{:.7}",
     "count": "{:,.0f}",
     "credit": "{:,.1f}",
     "money": "{:,.0f}",
@@ -32,7 +33,11 @@ D3_FORMATS = {
 
 
 def write(value: Any, kind: str) -> str:
-    return NOTHING if value is None else PYTHON_FORMATS[kind].format(value)
+    """The value as people read it, with a minus sign rather than a hyphen."""
+    if value is None:
+        return NOTHING
+    written = PYTHON_FORMATS[kind].format(value)
+    return written.replace("-", "−") if kind in D3_FORMATS else written
 
 
 @dataclass(frozen=True)
@@ -43,10 +48,18 @@ class Column:
     label: str
     kind: str = "text"
 
+    @property
+    def is_number(self) -> bool:
+        return self.kind in D3_FORMATS
+
     def write(self, row: Row) -> str:
         return write(row[self.name], self.kind)
 
     def tooltip(self) -> alt.Tooltip:
+        if self.kind == "month":
+            return alt.Tooltip(
+                field=self.name, type="temporal", timeUnit="utcyearmonth", title=self.label, format="%b %Y"
+            )
         if self.kind == "text":
             return alt.Tooltip(field=self.name, type="nominal", title=self.label)
         return alt.Tooltip(field=self.name, type="quantitative", title=self.label, format=D3_FORMATS[self.kind])
@@ -68,6 +81,7 @@ class Figure:
     """A chart with its title, the people behind it, and the same numbers as a table.
 
     `by_model`: its rows have a `model`, and the page shows those of the attribution model that the reader picks.
+    `wide`: it has no neighbour on its row. A table always is.
     """
 
     key: str
@@ -77,6 +91,11 @@ class Figure:
     rows: list[Row]
     chart: alt.TopLevelMixin | None = None
     by_model: bool = False
+    wide: bool = False
+
+    @property
+    def has_money(self) -> bool:
+        return any(column.kind == "money" for column in self.columns)
 
     def spec(self) -> dict[str, Any]:
         """Vega-Lite without colours and fonts of its own: the page's style sheet decides them."""

@@ -56,7 +56,7 @@ def _steps(marts: Marts, funnel: str) -> list[Figure]:
             text("funnel.rates.subtitle", people=people),
             rate_columns,
             passed,
-            charts.intervals(passed, rate_columns, "rate", "low", "high", rates.AXIS),
+            charts.intervals(passed, rate_columns, "rate", "low", "high", rates.AXIS_FORMAT),
         ),
     ]
 
@@ -93,6 +93,6 @@ def _channels(marts: Marts) -> list[Figure]:
             text("funnel.channels.subtitle", people=people, shown=len(shown), channels=len(channels)),
             columns,
             channels,
-            charts.intervals(shown, columns, "rate", "low", "high", rates.AXIS),
+            charts.intervals(shown, columns, "rate", "low", "high", rates.AXIS_FORMAT),
         )
     ]

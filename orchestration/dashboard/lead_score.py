@@ -17,7 +17,7 @@ TEMPERATURES = ("hot", "warm", "cold")
 def section(marts: Marts) -> Section:
     people = marts.row("select count(*) as people from lead_score.lead_scores")["people"]
     subtitle = text("lead_score.subtitle", people=people)
-    figures = [_distribution(marts, subtitle), _temperature(marts, subtitle), _matrix(marts, subtitle)]
+    figures = [_distribution(marts, subtitle), _matrix(marts, subtitle), _temperature(marts, subtitle)]
     return Section("lead_score", text("lead_score.title"), text("lead_score.intro"), figures=figures if people else [])
 
 

@@ -1,7 +1,5 @@
 """Page section `lifecycle`: who stands where, and how long a stage takes."""
 
-import altair as alt
-
 from orchestration.dashboard import charts
 from orchestration.dashboard.figures import Column, Figure, Section, write
 from orchestration.dashboard.marts import Marts, Row
@@ -98,7 +96,7 @@ def _time(marts: Marts) -> list[Figure]:
             text("lifecycle.time.subtitle", people=people["people"]),
             columns,
             stages,
-            charts.intervals(stages, columns, "median", "p25", "p75", alt.Axis(tickCount=5)),
+            charts.intervals(stages, columns, "median", "p25", "p75", ",.0f"),
         )
     ]
 

@@ -14,6 +14,7 @@
     axis: {
       domain: false, ticks: false, labelColor: colour("soft"), gridColor: colour("line"), labelFontSize: 12, labelPadding: 8,
     },
+    axisX: { labelFlush: false },
     axisY: { labelColor: colour("ink") },
     legend: { labelColor: colour("ink"), labelFontSize: 12, symbolType: "square", labelLimit: 200 },
     range: { category: [colour("first"), colour("second"), colour("third")], ordinal: { scheme: [colour("early"), colour("late")] } },

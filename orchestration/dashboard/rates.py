@@ -2,8 +2,6 @@
 
 from statistics import NormalDist
 
-import altair as alt
-
 from orchestration.dashboard.figures import Column, write
 from orchestration.dashboard.marts import Row
 from orchestration.dashboard.texts import text
@@ -14,7 +12,7 @@ COLUMNS = [
     Column("low", text("column.low"), "share"),
     Column("high", text("column.high"), "share"),
 ]
-AXIS = alt.Axis(format="~%", tickCount=5)
+AXIS_FORMAT = "~%"
 
 
 def with_rate(row: Row, successes: float, trials: float) -> Row:
