@@ -1,6 +1,9 @@
-{# Who a record names: records that name the same lead, address and browser have one key, and so one person. #}
+{#
+    Who a record names: records that name the same lead, address and browser have one key, and so one person.
+    The address is a normalised one.
+#}
 {% macro identity_key(lead_id, email, visitor_id) -%}
-    {{ hash_key(["source_system", lead_id, normalised_email(email), visitor_id]) }}
+    {{ hash_key(["source_system", lead_id, email, visitor_id]) }}
 {%- endmacro %}
 
 

@@ -4,13 +4,13 @@ with
 
 staged as (
 
-    select count(*) as touch_count from {{ ref('stg_files__touchpoints') }}
+    select count(*) as touch_count from {{ ref('int_all_touchpoints') }}
 
 ),
 
 lead_sources as (
 
-    select count(*) as touch_count from {{ ref('stg_files__leads') }}
+    select count(*) as touch_count from {{ ref('int_all_leads') }}
     where lead_source is not null
 
 ),

@@ -8,7 +8,7 @@ orders as (
         *,
         lower(trim(status)) as status_key
 
-    from {{ ref('stg_files__orders') }}
+    from {{ ref('int_all_orders') }}
 
 ),
 
@@ -39,7 +39,7 @@ line_sums as (
         sum(amount) as amount,
         -sum(abs(amount)) as refunded_amount
 
-    from {{ ref('stg_files__order_lines') }}
+    from {{ ref('int_all_order_lines') }}
     group by source_system, order_id
 
 ),

@@ -3,7 +3,7 @@ with
 
 leads as (
 
-    select count(*) as record_count from {{ ref('stg_files__leads') }}
+    select count(*) as record_count from {{ ref('int_all_leads') }}
 
 ),
 

@@ -2,7 +2,7 @@ with
 
 crm_accounts as (
 
-    select * from {{ ref('stg_files__accounts') }}
+    select * from {{ ref('int_all_accounts') }}
 
 ),
 
@@ -12,25 +12,25 @@ named_accounts as (
         source_system,
         account_id
 
-    from {{ ref('stg_files__leads') }}
+    from {{ ref('int_all_leads') }}
     union
     select
         source_system,
         account_id
 
-    from {{ ref('stg_files__opportunities') }}
+    from {{ ref('int_all_opportunities') }}
     union
     select
         source_system,
         account_id
 
-    from {{ ref('stg_files__orders') }}
+    from {{ ref('int_all_orders') }}
     union
     select
         source_system,
         account_id
 
-    from {{ ref('stg_files__order_lines') }}
+    from {{ ref('int_all_order_lines') }}
 
 ),
 

@@ -8,7 +8,7 @@ activities as (
             when opportunity_id is not null then {{ hash_key(['source_system', 'opportunity_id']) }}
         end as opportunity_key
 
-    from {{ ref('stg_files__activities') }}
+    from {{ ref('int_all_activities') }}
 
 ),
 

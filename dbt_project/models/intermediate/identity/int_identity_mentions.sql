@@ -1,12 +1,12 @@
 {%- set records = [
-    ("stg_files__leads", "visitor_id", "created_at"),
-    ("stg_files__touchpoints", "visitor_id", "least(occurred_at, coalesce(received_at, occurred_at))"),
-    ("stg_files__opportunities", "null", "created_at"),
-    ("stg_files__activities", "null", "occurred_at"),
-    ("stg_files__campaign_members", "null", "created_at"),
-    ("stg_files__orders", "null", "ordered_at"),
-    ("stg_files__order_lines", "null", "null"),
-    ("stg_files__consents", "null", "changed_at"),
+    ("int_all_leads", "visitor_id", "created_at"),
+    ("int_all_touchpoints", "visitor_id", "least(occurred_at, coalesce(received_at, occurred_at))"),
+    ("int_all_opportunities", "null", "created_at"),
+    ("int_all_activities", "null", "occurred_at"),
+    ("int_all_campaign_members", "null", "created_at"),
+    ("int_all_orders", "null", "ordered_at"),
+    ("int_all_order_lines", "null", "null"),
+    ("int_all_consents", "null", "changed_at"),
 ] -%}
 with
 

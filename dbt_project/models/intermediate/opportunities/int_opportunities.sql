@@ -2,7 +2,7 @@ with
 
 opportunities as (
 
-    select * from {{ ref('stg_files__opportunities') }}
+    select * from {{ ref('int_all_opportunities') }}
 
 ),
 

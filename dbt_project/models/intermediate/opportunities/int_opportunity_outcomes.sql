@@ -2,7 +2,7 @@ with
 
 opportunities as (
 
-    select * from {{ ref('stg_files__opportunities') }}
+    select * from {{ ref('int_all_opportunities') }}
 
 ),
 
@@ -14,7 +14,7 @@ latest_changes as (
         max_by(stage, changed_at) as stage,
         max(changed_at) as changed_at
 
-    from {{ ref('stg_files__opportunity_stage_changes') }}
+    from {{ ref('int_all_opportunity_stage_changes') }}
     group by source_system, opportunity_id
 
 ),

@@ -2,7 +2,7 @@ with
 
 stage_changes as (
 
-    select * from {{ ref('stg_files__opportunity_stage_changes') }}
+    select * from {{ ref('int_all_opportunity_stage_changes') }}
 
 ),
 

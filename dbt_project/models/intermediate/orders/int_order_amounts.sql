@@ -2,7 +2,7 @@ with
 
 orders as (
 
-    select * from {{ ref('stg_files__orders') }}
+    select * from {{ ref('int_all_orders') }}
 
 ),
 
@@ -12,7 +12,7 @@ order_lines as (
         *,
         coalesce(lead_id, email, account_id) is not null as has_buyer
 
-    from {{ ref('stg_files__order_lines') }}
+    from {{ ref('int_all_order_lines') }}
 
 ),
 

@@ -8,7 +8,7 @@ amounts as (
 
 orders as (
 
-    select * from {{ ref('stg_files__orders') }}
+    select * from {{ ref('int_all_orders') }}
 
 ),
 

@@ -2,7 +2,7 @@ with
 
 lead_versions as (
 
-    select * from {{ ref('stg_files__lead_versions') }}
+    select * from {{ ref('int_all_lead_status_changes') }}
     where status is not null
 
 ),
@@ -15,7 +15,7 @@ lead_records as (
 
 status_activities as (
 
-    select * from {{ ref('stg_files__activities') }}
+    select * from {{ ref('int_all_activities') }}
     where activity_type = 'status_change' and lead_id is not null and outcome is not null
 
 ),

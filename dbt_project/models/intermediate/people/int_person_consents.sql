@@ -2,13 +2,13 @@ with
 
 consents as (
 
-    select * from {{ ref('stg_files__consents') }}
+    select * from {{ ref('int_all_consents') }}
 
 ),
 
 touchpoints as (
 
-    select * from {{ ref('stg_files__touchpoints') }}
+    select * from {{ ref('int_all_touchpoints') }}
 
 ),
 

@@ -2,7 +2,7 @@ with
 
 leads as (
 
-    select * from {{ ref('stg_files__leads') }}
+    select * from {{ ref('int_all_leads') }}
 
 ),
 

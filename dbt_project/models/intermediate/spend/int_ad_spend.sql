@@ -8,7 +8,7 @@ ad_spend as (
         lower(coalesce(utm_source, platform)) as channel_source,
         lower(utm_medium) as channel_medium
 
-    from {{ ref('stg_files__ad_spend') }}
+    from {{ ref('int_all_ad_spend') }}
 
 ),
 

@@ -2,7 +2,7 @@ with
 
 campaigns as (
 
-    select * from {{ ref('stg_files__campaigns') }}
+    select * from {{ ref('int_all_campaigns') }}
 
 ),
 

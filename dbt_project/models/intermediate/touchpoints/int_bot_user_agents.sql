@@ -2,7 +2,7 @@ with
 
 user_agents as (
 
-    select distinct user_agent from {{ ref('stg_files__touchpoints') }}
+    select distinct user_agent from {{ ref('int_all_touchpoints') }}
     where user_agent is not null
 
 ),

@@ -14,13 +14,13 @@ lead_records as (
 
 campaigns as (
 
-    select * from {{ ref('stg_files__campaigns') }}
+    select * from {{ ref('int_all_campaigns') }}
 
 ),
 
 ad_spend as (
 
-    select * from {{ ref('stg_files__ad_spend') }}
+    select * from {{ ref('int_all_ad_spend') }}
 
 ),
 

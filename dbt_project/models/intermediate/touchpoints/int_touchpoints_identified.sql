@@ -2,7 +2,7 @@ with
 
 touchpoints as (
 
-    select * from {{ ref('stg_files__touchpoints') }}
+    select * from {{ ref('int_all_touchpoints') }}
 
 ),
 
@@ -32,7 +32,7 @@ campaigns as (
         min(utm_source) as utm_source,
         min(utm_medium) as utm_medium
 
-    from {{ ref('stg_files__campaigns') }}
+    from {{ ref('int_all_campaigns') }}
     group by campaign_id
 
 ),

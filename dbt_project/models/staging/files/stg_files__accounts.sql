@@ -12,11 +12,7 @@ latest_versions as (
     where
         (created_at is null or created_at <= {{ as_of() }})
         and (updated_at is null or updated_at <= {{ as_of() }})
-    qualify
-        row_number() over (
-            partition by source_system, account_id
-            order by updated_at desc nulls last, _loaded_at desc, _source_line desc
-        ) = 1
+    qualify {{ is_latest_version(['source_system', 'account_id'], 'updated_at') }}
 
 ),
 

@@ -13,10 +13,9 @@ latest_versions as (
         spend_on <= {{ local_date(as_of()) }}
         and (updated_at is null or updated_at <= {{ as_of() }})
     qualify
-        row_number() over (
-            partition by source_system, spend_on, platform, campaign_id
-            order by updated_at desc nulls last, _loaded_at desc, _source_line desc
-        ) = 1
+        {{ is_latest_version(
+            ['source_system', 'spend_on', 'platform', 'campaign_id'], 'updated_at'
+        ) }}
 
 ),
 

@@ -9,14 +9,8 @@ versions as (
 latest_versions as (
 
     select * from versions
-    where
-        created_at <= {{ as_of() }}
-        and (updated_at is null or updated_at <= {{ as_of() }})
-    qualify
-        row_number() over (
-            partition by source_system, campaign_member_id
-            order by updated_at desc nulls last, _loaded_at desc, _source_line desc
-        ) = 1
+    where {{ known_by_as_of('created_at', 'updated_at') }}
+    qualify {{ is_latest_version(['source_system', 'campaign_member_id'], 'updated_at') }}
 
 ),
 
@@ -27,8 +21,7 @@ campaign_members as (
         campaign_member_id,
         campaign_id,
         lead_id,
-        {{ normalised_email('email') }} as email,
-        {{ identity_key('lead_id', 'email', 'null') }} as identity_key,
+        email,
         status,
         created_at,
         case when responded_at <= {{ as_of() }} then responded_at end as responded_at,

@@ -11,11 +11,7 @@ latest_versions as (
     select * from versions
     where
         (updated_at is null or updated_at <= {{ as_of() }})
-    qualify
-        row_number() over (
-            partition by source_system, campaign_id
-            order by updated_at desc nulls last, _loaded_at desc, _source_line desc
-        ) = 1
+    qualify {{ is_latest_version(['source_system', 'campaign_id'], 'updated_at') }}
 
 ),
 

@@ -25,8 +25,7 @@ consents as (
         source_system,
         consent_id,
         lead_id,
-        {{ normalised_email('email') }} as email,
-        {{ identity_key('lead_id', 'email', 'null') }} as identity_key,
+        email,
         is_granted,
         reason,
         changed_at

@@ -9,14 +9,8 @@ versions as (
 latest_versions as (
 
     select * from versions
-    where
-        created_at <= {{ as_of() }}
-        and (updated_at is null or updated_at <= {{ as_of() }})
-    qualify
-        row_number() over (
-            partition by source_system, opportunity_id
-            order by updated_at desc nulls last, _loaded_at desc, _source_line desc
-        ) = 1
+    where {{ known_by_as_of('created_at', 'updated_at') }}
+    qualify {{ is_latest_version(['source_system', 'opportunity_id'], 'updated_at') }}
 
 ),
 
@@ -26,8 +20,7 @@ opportunities as (
         source_system,
         opportunity_id,
         lead_id,
-        {{ normalised_email('email') }} as email,
-        {{ identity_key('lead_id', 'email', 'null') }} as identity_key,
+        email,
         account_id,
         name,
         opportunity_type,

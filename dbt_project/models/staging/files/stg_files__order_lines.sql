@@ -11,11 +11,7 @@ latest_versions as (
     select * from versions
     where
         (updated_at is null or updated_at <= {{ as_of() }})
-    qualify
-        row_number() over (
-            partition by source_system, order_id, line_id
-            order by updated_at desc nulls last, _loaded_at desc, _source_line desc
-        ) = 1
+    qualify {{ is_latest_version(['source_system', 'order_id', 'line_id'], 'updated_at') }}
 
 ),
 
@@ -26,8 +22,7 @@ order_lines as (
         order_id,
         line_id,
         lead_id,
-        {{ normalised_email('email') }} as email,
-        {{ identity_key('lead_id', 'email', 'null') }} as identity_key,
+        email,
         account_id,
         product,
         product_line,

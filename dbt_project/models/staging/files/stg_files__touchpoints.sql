@@ -1,6 +1,3 @@
--- A table, unlike its neighbours: the one large source is read by four models and made unique once.
-{{ config(materialized='table') }}
-
 with
 
 versions as (
@@ -28,27 +25,21 @@ touchpoints as (
         source_system,
         touchpoint_id,
         lead_id,
-        {{ normalised_email('email') }} as email,
-        {{ identity_key('lead_id', 'email', 'visitor_id') }} as identity_key,
+        email,
         visitor_id,
         touchpoint_type,
         url,
         referrer,
-        coalesce(
-            utm_source, nullif(regexp_extract(url, '[?&]utm_source=([^&#]+)', 1), '')
-        ) as utm_source,
-        coalesce(
-            utm_medium, nullif(regexp_extract(url, '[?&]utm_medium=([^&#]+)', 1), '')
-        ) as utm_medium,
-        coalesce(
-            utm_campaign, nullif(regexp_extract(url, '[?&]utm_campaign=([^&#]+)', 1), '')
-        ) as utm_campaign,
+        utm_source,
+        utm_medium,
+        utm_campaign,
         campaign_id,
         content,
         product_line,
         user_agent,
         occurred_at,
-        received_at
+        received_at,
+        cast(null as boolean) as is_machine
 
     from latest_versions
 

@@ -1,0 +1,13 @@
+{%- set columns = [
+    'source_system', 'campaign_id', 'name', 'campaign_type', 'status', 'utm_source',
+    'utm_medium', 'budget', 'currency', 'starts_on', 'ends_on', 'updated_at',
+] -%}
+with
+
+campaigns as (
+
+    {{ union_of(['stg_files__campaigns'], columns) }}
+
+)
+
+select * from campaigns

@@ -1,0 +1,13 @@
+{%- set columns = [
+    'source_system', 'opportunity_id', 'stage', 'amount', 'currency', 'probability',
+    'changed_at',
+] -%}
+with
+
+opportunity_stage_changes as (
+
+    {{ union_of(['stg_files__opportunity_stage_changes'], columns) }}
+
+)
+
+select * from opportunity_stage_changes

@@ -1,0 +1,41 @@
+{%- set columns = [
+    'source_system', 'touchpoint_id', 'lead_id', 'email', 'visitor_id', 'touchpoint_type',
+    'url', 'referrer', 'utm_source', 'utm_medium', 'utm_campaign', 'campaign_id', 'content',
+    'product_line', 'user_agent', 'occurred_at', 'received_at', 'is_machine',
+] -%}
+{%- set utm = ['utm_source', 'utm_medium', 'utm_campaign'] -%}
+with
+
+recorded_touchpoints as (
+
+    {{ union_of(['stg_files__touchpoints'], columns) }}
+
+),
+
+addressed_touchpoints as (
+
+    select
+        {{ columns | reject('in', ['email'] + utm) | join(', ') }},
+        {{ normalised_email('email') }} as email,
+        {% for key in utm %}
+            coalesce(
+                {{ key }}, nullif(regexp_extract(url, '[?&]{{ key }}=([^&#]+)', 1), '')
+            ) as {{ key }}{% if not loop.last %},{% endif %}
+
+        {% endfor %}
+
+    from recorded_touchpoints
+
+),
+
+touchpoints as (
+
+    select
+        *,
+        {{ identity_key('lead_id', 'email', 'visitor_id') }} as identity_key
+
+    from addressed_touchpoints
+
+)
+
+select * from touchpoints
