@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from copy import copy
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -70,7 +71,8 @@ def validate(
         ValidationDefinition(
             name=name,
             data=asset.add_batch_definition_whole_table("all"),
-            suite=context.suites.add(ExpectationSuite(name=name, expectations=expectations)),
+            # Copies: an expectation belongs to one suite for good, and a process may audit more than once.
+            suite=context.suites.add(ExpectationSuite(name=name, expectations=[*map(copy, expectations)])),
         )
     )
     result = definition.run(expectation_parameters=dict(parameters), result_format=RESULT_FORMAT)

@@ -50,6 +50,11 @@ def test_a_sound_build_passes_and_every_expectation_is_counted(held):
     assert {suite.suite: len(suite.findings) for suite in result.suites} == {"core": 6, "coverage": 2}
 
 
+def test_a_process_may_audit_more_than_once(held, tmp_path):
+    assert held().passed
+    assert audit(tmp_path / "build", {"leads": 1}, FIRST, package="suites").passed
+
+
 def test_a_failure_names_mart_expectation_and_figure(held):
     result = held("select 'ada' as person_id, unnest([10, 101, -1, null]) as lead_score")
     assert failures(result) == [
