@@ -12,10 +12,10 @@ from orchestration.assets import audited_build, dashboard, published_build
 from orchestration.errors import AuditFailed, LeadhouseError
 from orchestration.ledger import Ledger
 from orchestration.publish import current_build
-from orchestration.run import as_told_to_users
+from orchestration.run import as_told_to_users, prepare_dagster_home
 from orchestration.settings import load_settings
 from orchestration.surroundings import Surroundings
-from tests.pipeline.tiny_build import make_build
+from tests.pipeline.tiny_build import CANARY, make_build
 
 SUITE = """
 from expectations._vocabulary import *
@@ -30,7 +30,7 @@ EXPECTATIONS = {
 def last_steps(tmp_path, monkeypatch):
     """Audit, draw and publish a hand-made build by the given text of the suite `core`."""
 
-    def run(hour: int, suite: str = SUITE, **build_options) -> str:
+    def run(hour: int, suite: str = SUITE, instance: DagsterInstance | None = None, **build_options) -> str:
         build = make_build(tmp_path / "home" / "build", hour, **build_options)
         # A name of its own for each test: modules are imported once in a process.
         package = tmp_path / f"{tmp_path.name}_suites_{hour}"
@@ -44,7 +44,7 @@ def last_steps(tmp_path, monkeypatch):
         materialize(
             [audited_build([]), dashboard, published_build],
             resources={"surroundings": Surroundings(home=str(tmp_path / "home"))},
-            instance=DagsterInstance.ephemeral(),
+            instance=instance or DagsterInstance.ephemeral(),
         )
         return build.build_id
 
@@ -84,6 +84,27 @@ def test_V01_a_refused_build_leaves_the_old_one_and_says_why(last_steps, tmp_pat
     told = as_told_to_users(refusal.value, load_settings(home=home), home / "run.log")
     assert isinstance(told, LeadhouseError)
     assert f"Readers keep build {shown}." in str(told)
+
+
+def test_V06_a_refusal_quotes_no_row_to_anybody(last_steps, tmp_path):
+    home = tmp_path / "home"
+    suite = """
+from expectations._vocabulary import *
+EXPECTATIONS = {
+    "core.people": [
+        one_of("person_id", ["bob"]),
+        no_rows("people are numbers", "select * from {batch} where cast(person_id as int) > 0"),
+    ],
+    "core.builds": [*key("build_id")],
+}
+"""
+    with DagsterInstance.from_config(str(prepare_dagster_home(home))) as instance, pytest.raises(AuditFailed):
+        last_steps(hour=0, suite=suite, people=f"select '{CANARY}' as person_id, 1 as lead_score", instance=instance)
+    files = {path.relative_to(home).as_posix(): path for path in home.rglob("*") if path.is_file()}
+    assert {"build/audit.json", "build/data_docs/index.html", "ledger.sqlite"} <= files.keys()
+    assert any(name.startswith("dagster/") and name.endswith(".db") for name in files)
+    holding = {name for name, path in files.items() if CANARY.encode() in path.read_bytes()}
+    assert holding == {"build/marts.duckdb", "build/activation.duckdb"}
 
 
 def test_a_page_that_cannot_be_drawn_blocks_publication(last_steps, tmp_path, monkeypatch):
