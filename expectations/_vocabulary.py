@@ -50,6 +50,42 @@ def has_rows_if_loaded(table: str) -> Expectation:
     )
 
 
+def is_one_row() -> Expectation:
+    """The mart is a single row."""
+    return gxe.ExpectTableRowCountToEqual(value=1, description="there is one row")
+
+
+def not_after_as_of(*columns: str) -> Expectation:
+    """Nothing happened after the moment, or the day, that the build looks from; empty values are not judged."""
+    latest = columns[0] if len(columns) == 1 else f"greatest({', '.join(columns)})"
+    as_of = "as_of_on" if columns[0].endswith("_on") else "as_of"
+    return no_rows(
+        f"{', '.join(columns)}: not after as_of",
+        f"select * from {{batch}} where {latest} > (select {as_of} from core.reporting)",
+    )
+
+
+def known(column: str, mart: str) -> Expectation:
+    """Values are keys of another mart, in a column of the same name; empty ones are not judged."""
+    return no_rows(
+        f"{column} is one of {mart}",
+        f"select {column} from {{batch}} anti join {mart} using ({column}) where {column} is not null",
+    )
+
+
+def numbered(column: str, *within: str) -> Expectation:
+    """Within each group, the column counts from 1 without a gap; empty values are not counted."""
+    group = ", ".join(within)
+    return no_rows(
+        f"{column} counts from 1 without a gap within {group}",
+        f"""
+        select {group} from {{batch}} where {column} is not null
+        group by {group}
+        having min({column}) <> 1 or max({column}) <> count(*) or count(distinct {column}) <> count(*)
+        """,
+    )
+
+
 def no_rows(description: str, query: str) -> Expectation:
     """The query finds nothing that contradicts the description. `{batch}` is the mart."""
     return gxe.UnexpectedRowsExpectation(description=description, unexpected_rows_query=query)

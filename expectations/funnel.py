@@ -1,12 +1,26 @@
 """Where the funnel leaks."""
 
-from expectations._vocabulary import between, filled, has_rows_if_loaded, key, no_rows, one_of, share
+from expectations._vocabulary import (
+    between,
+    filled,
+    has_rows_if_loaded,
+    key,
+    known,
+    no_rows,
+    not_after_as_of,
+    numbered,
+    one_of,
+    share,
+)
 
 EXPECTATIONS = {
     "funnel.funnel_entries": [
         has_rows_if_loaded("leads"),
         *key("funnel", "person_id", "step_number"),
         filled("entered_at"),
+        not_after_as_of("entered_at", "next_entered_at"),
+        known("person_id", "core.people"),
+        numbered("step_number", "funnel", "person_id"),
         between("days_to_next", 0, None),
         no_rows("nobody leaves a step before entering it", "select * from {batch} where next_entered_at < entered_at"),
     ],
@@ -22,7 +36,40 @@ EXPECTATIONS = {
             "a rate lies within its interval",
             "select * from {batch} where conversion_rate not between rate_low - 1e-9 and rate_high + 1e-9",
         ),
-        no_rows("who converted had entered", "select * from {batch} where converted > entered"),
+        no_rows(
+            "a rate is who converted of who entered",
+            """
+            select * from {batch}
+            where abs(conversion_rate - converted / entered) > 1e-9 or (conversion_rate is null) <> (converted is null)
+            """,
+        ),
+        no_rows(
+            "who converted is in the next step: counts never rise along a funnel",
+            """
+            select * from (
+                select converted, entered, lead(entered, 1, 0) over (
+                    partition by funnel, cohort_month, channel, segment order by step_number
+                ) as entered_next
+                from {batch}
+            ) as steps
+            where converted <> entered_next or entered_next > entered
+            """,
+        ),
+        no_rows(
+            "whoever entered converted, dropped or is open",
+            "select * from {batch} where converted + dropped + still_open <> entered",
+        ),
+        no_rows(
+            "channels sum to all channels, segments to all segments",
+            """
+            select 1 from {batch} group by funnel, cohort_month, step_number
+            having
+                sum(entered) filter (channel <> '(all)' and segment = '(all)')
+                    <> sum(entered) filter (channel = '(all)' and segment = '(all)')
+                or sum(entered) filter (channel = '(all)' and segment <> '(all)')
+                    <> sum(entered) filter (channel = '(all)' and segment = '(all)')
+            """,
+        ),
         no_rows(
             "more time never means fewer conversions",
             """

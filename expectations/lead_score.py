@@ -1,6 +1,6 @@
 """Who is worth calling now."""
 
-from expectations._vocabulary import between, filled, has_rows_if_loaded, key, no_rows, one_of, share
+from expectations._vocabulary import between, filled, has_rows_if_loaded, key, no_rows, not_after_as_of, one_of, share
 
 EXPECTATIONS = {
     "lead_score.lead_scores": [
@@ -15,16 +15,37 @@ EXPECTATIONS = {
         share("conversion_probability"),
         between("days_since_last_touch", 0, None),
         no_rows(
+            "scores are of the moment of as_of",
+            "select * from {batch} where scored_at <> (select as_of from core.reporting)",
+        ),
+        no_rows(
+            "the cell is the grade and the band, and whoever is qualified is an MQL or SQL",
+            """
+            select * from {batch}
+            where score_cell <> fit_grade || engagement_band or is_qualified <> (qualification <> 'unqualified')
+            """,
+        ),
+        no_rows(
+            "the hotter, the higher the score",
+            """
+            select 1 from {batch}
+            having max(lead_score) filter (temperature = 'cold') >= min(lead_score) filter (temperature <> 'cold')
+                or max(lead_score) filter (temperature <> 'hot') >= min(lead_score) filter (temperature = 'hot')
+            """,
+        ),
+        no_rows(
             "where there is no probability, a note says why",
             "select * from {batch} where conversion_probability is null and probability_note is null",
         ),
     ],
     "lead_score.lead_score_ledger": [
         *key("person_id", "rule_id", "event_on"),
+        not_after_as_of("event_on"),
         filled("counted_points"),
     ],
     "lead_score.lead_score_history": [
         *key("person_id", "score_on"),
+        not_after_as_of("score_on"),
         filled("lead_score"),
         between("lead_score", 0, 100),
     ],

@@ -1,13 +1,32 @@
 """Where each person is, and was."""
 
-from expectations._vocabulary import between, filled, has_rows_if_loaded, key, no_rows, one_of, share
+from expectations._vocabulary import (
+    between,
+    filled,
+    has_rows_if_loaded,
+    key,
+    no_rows,
+    not_after_as_of,
+    numbered,
+    one_of,
+    share,
+)
+
+STAGES = ["lead", "engaged", "mql", "sql", "opportunity", "customer", "advocate", "recycled", "disqualified", "lost"]
 
 EXPECTATIONS = {
     "lifecycle.lifecycle_intervals": [
         has_rows_if_loaded("leads"),
         *key("person_id", "interval_number"),
         filled("stage"),
+        one_of("stage", STAGES),
         filled("entered_at"),
+        not_after_as_of("entered_at", "exited_at"),
+        numbered("interval_number", "person_id"),
+        no_rows(
+            "a stage that the data skipped has no length",
+            "select * from {batch} where is_inferred and days_in_stage > 0",
+        ),
         between("days_in_stage", 0, None),
         between("journey_number", 1, None),
         one_of("direction", ["forward", "back", "detour"]),
@@ -33,7 +52,18 @@ EXPECTATIONS = {
         filled("from_stage"),
         filled("to_stage"),
         filled("transitioned_at"),
+        not_after_as_of("transitioned_at"),
         between("days_in_from_stage", 0, None),
+        no_rows(
+            "every interval but a person's first was entered by a transition",
+            """
+            select person_id from {batch} as transitions
+            full join (
+                select person_id, interval_number, stage from lifecycle.lifecycle_intervals where interval_number > 1
+            ) as later_intervals using (person_id, interval_number)
+            where transitions.to_stage is distinct from later_intervals.stage
+            """,
+        ),
     ],
     "lifecycle.sales_handoffs": [
         *key("person_id", "interval_number"),

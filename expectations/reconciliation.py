@@ -1,8 +1,41 @@
-"""Numbers that must agree across marts: each total can be taken apart, and nothing is lost on the way."""
+"""Numbers that must agree across questions: each total can be taken apart, and nothing is lost on the way."""
 
 from expectations._vocabulary import no_rows
 
 EXPECTATIONS = {
+    "core.people": [
+        no_rows(
+            "interactions are the counted touches of the person",
+            """
+            with touches as (
+                select person_id, count(*) as interactions from core.touchpoints
+                where is_counted and person_id is not null group by person_id
+            )
+            select person_id from {batch} as people full join touches using (person_id)
+            where coalesce(people.interaction_count, 0) <> coalesce(touches.interactions, 0)
+            """,
+        ),
+        no_rows(
+            "everyone's stage is that of their current interval",
+            """
+            with current_intervals as (
+                select person_id, stage from lifecycle.lifecycle_intervals where is_current
+            )
+            select person_id from {batch} as people full join current_intervals using (person_id)
+            where people.lifecycle_stage is distinct from current_intervals.stage
+            """,
+        ),
+        no_rows(
+            "everyone is in the funnel of the lifecycle, and has an identifier",
+            """
+            select person_id from {batch} as people
+            full join (select distinct person_id from funnel.funnel_entries where funnel = 'lifecycle') as entries
+                using (person_id)
+            full join (select distinct person_id from core.identity_links) as links using (person_id)
+            where people.person_id is null or entries.person_id is null or links.person_id is null
+            """,
+        ),
+    ],
     "channel_roi.attribution_credits": [
         no_rows(
             "credits of a conversion sum to 1 under every model",
@@ -40,6 +73,18 @@ EXPECTATIONS = {
             select 1 from credited cross join booked where coalesce(credited.revenue, 0) <> booked.revenue
             """,
         ),
+        no_rows(
+            "what is credited is a counted touch of the channel, before the conversion",
+            """
+            select conversion_id from {batch} as credits
+            left join core.touchpoints as touches using (touchpoint_id)
+            where credits.channel <> 'unattributed' and not coalesce(
+                touches.is_counted and touches.occurred_at <= credits.converted_at
+                and touches.channel = credits.channel,
+                false
+            )
+            """,
+        ),
     ],
     "channel_roi.channel_returns": [
         no_rows(
@@ -51,18 +96,24 @@ EXPECTATIONS = {
             """,
         ),
         no_rows(
-            "channels together return the revenue that was credited",
+            "channels together return what was credited: money, leads, MQLs, opportunities, customers",
             """
             with returned as (
-                select attribution_model, sum(revenue) as revenue from {batch}
-                where month = '(all)' group by attribution_model
+                select
+                    attribution_model, sum(revenue) as revenue, sum(margin) as margin, sum(leads) as leads,
+                    sum(mqls) as mqls, sum(opportunities) as opportunities, sum(customers) as customers
+                from {batch} where month = '(all)' group by attribution_model
             ),
             credited as (
-                select attribution_model, sum(revenue) as revenue from channel_roi.attribution_credits
-                group by attribution_model
+                select
+                    attribution_model, sum(revenue) as revenue, sum(margin) as margin,
+                    coalesce(sum(credit) filter (conversion_kind = 'lead'), 0) as leads,
+                    coalesce(sum(credit) filter (conversion_kind = 'mql'), 0) as mqls,
+                    coalesce(sum(credit) filter (conversion_kind = 'opportunity'), 0) as opportunities,
+                    coalesce(sum(credit) filter (is_new_customer), 0) as customers
+                from channel_roi.attribution_credits group by attribution_model
             )
-            select attribution_model from returned full join credited using (attribution_model)
-            where coalesce(returned.revenue, 0) <> coalesce(credited.revenue, 0)
+            (from returned except from credited) union all (from credited except from returned)
             """,
         ),
     ],
@@ -98,11 +149,11 @@ EXPECTATIONS = {
         no_rows(
             "a score is the sum of its ledger",
             """
-            select scores.person_id
-            from {batch} as scores
-            left join lead_score.lead_score_ledger as ledger using (person_id)
-            group by scores.person_id, scores.lead_score
-            having scores.lead_score <> coalesce(sum(ledger.counted_points), 0)
+            with ledger as (
+                select person_id, sum(counted_points) as points from lead_score.lead_score_ledger group by person_id
+            )
+            select person_id from {batch} as scores full join ledger using (person_id)
+            where scores.lead_score is distinct from coalesce(ledger.points, 0)
             """,
         ),
         no_rows(
@@ -111,6 +162,15 @@ EXPECTATIONS = {
             select person_id from {batch} as scores
             full join core.people as people using (person_id)
             where coalesce(people.is_valid, false) <> (scores.person_id is not null)
+            """,
+        ),
+    ],
+    "nurture.next_actions": [
+        no_rows(
+            "whoever has a score has a next action, and nobody else",
+            """
+            select person_id from {batch} as actions full join lead_score.lead_scores as scores using (person_id)
+            where actions.person_id is null or scores.person_id is null
             """,
         ),
     ],

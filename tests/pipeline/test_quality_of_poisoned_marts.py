@@ -1,0 +1,50 @@
+"""What the audit catches: each poison is a way in which sound marts could be wrong, and one sentence names it."""
+
+import shutil
+from pathlib import Path
+
+import duckdb
+import pytest
+import yaml
+from great_expectations import expectations as gxe
+
+from orchestration.ge_on_duckdb import open_marts, validate
+from orchestration.quality import read_suite, suite_names
+
+POISONS = [
+    pytest.param(suite, mart, poison["fails"], poison["after"], id=f"{mart}-{poison['fails']}")
+    for suite, marts in yaml.safe_load((Path(__file__).parent / "poisons.yml").read_text(encoding="utf-8")).items()
+    for mart, poisons in marts.items()
+    for poison in poisons
+]
+
+
+@pytest.fixture
+def marts(demo_home: Path, tmp_path: Path) -> Path:
+    copy = tmp_path / "marts.duckdb"
+    shutil.copyfile(demo_home / "published" / "current" / "marts.duckdb", copy)
+    return copy
+
+
+@pytest.mark.parametrize(("suite", "mart", "sentence", "poison"), POISONS)
+def test_a_poisoned_mart_contradicts_its_suite(marts: Path, suite: str, mart: str, sentence: str, poison: str) -> None:
+    expectations = [one for one in read_suite("expectations", suite)[mart] if one.description == sentence]
+    assert len(expectations) == 1
+    with duckdb.connect(marts) as connection:
+        connection.execute(poison)
+    with open_marts(marts) as (context, source):
+        [result] = validate(context, source, mart, mart, expectations, parameters={})
+    assert result["success"] is False
+    assert "'raised_exception': True" not in str(result), "it could not be evaluated"
+
+
+def test_every_sentence_in_sql_has_a_poison() -> None:
+    suites = {suite: read_suite("expectations", suite) for suite in suite_names()}
+    sentences = {
+        one.description
+        for marts in suites.values()
+        for expectations in marts.values()
+        for one in expectations
+        if isinstance(one, gxe.UnexpectedRowsExpectation)
+    }
+    assert sentences - {poison.values[2] for poison in POISONS} == set()
