@@ -1,5 +1,6 @@
 """The assets beside dbt's: files, raw tables, the audited build, the page, the published build."""
 
+from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
@@ -12,56 +13,75 @@ from dagster import (
     AssetSpec,
     MaterializeResult,
     asset,
+    multi_asset,
 )
 
 from orchestration.audit_result import SuiteResult
 from orchestration.build import read_build
+from orchestration.contracts import contracts, contracts_of, sources
 from orchestration.dashboard import write_dashboard
 from orchestration.errors import AuditFailed
-from orchestration.ingest import ingest_table, tables
+from orchestration.ingest import LoadReport, ingest_source
+from orchestration.ledger import Ledger
+from orchestration.progress import SUMMARY
 from orchestration.publish import publish
 from orchestration.quality import COVERAGE, audit, suite_names
 from orchestration.surroundings import Surroundings
 
 
 def landed_files() -> list[AssetSpec]:
-    """What arrives from outside, one asset per entity; nothing here makes them."""
+    """What arrives from outside, one asset per source; nothing here makes them."""
     return [
-        AssetSpec(["landing", table], group_name="landing", description=f"Files of {table}, kept as they came.")
-        for table in tables()
+        AssetSpec(["landing", source], group_name="landing", description=f"Files of {source}, kept as they came.")
+        for source in sources()
     ]
 
 
 def raw_tables() -> list[AssetsDefinition]:
-    """One asset per raw table, under the key that dagster-dbt gives to the dbt source."""
-    return [_raw_table(table) for table in tables()]
+    """The raw tables of each source as one step, under the keys that dagster-dbt gives to dbt's sources."""
+    return [_raw_tables(source) for source in sources()]
 
 
-def _raw_table(table: str) -> AssetsDefinition:
-    @asset(
-        key=["raw_files", table],
-        deps=[AssetKey(["landing", table])],
-        group_name="raw",
-        kinds={"duckdb"},
-        description=f"Every accepted version of every row of {table}.",
+def _raw_tables(source: str) -> AssetsDefinition:
+    @multi_asset(
+        name=f"raw_{source}",
+        specs=[
+            AssetSpec(
+                [contract.schema, contract.table],
+                deps=[AssetKey(["landing", source])],
+                group_name="raw",
+                kinds={"duckdb"},
+                description=f"Every accepted version of every row of {contract.name}.",
+            )
+            for contract in contracts_of(source)
+        ],
     )
-    def raw(context: AssetExecutionContext, surroundings: Surroundings) -> MaterializeResult:
-        reports = ingest_table(surroundings.settings, surroundings.ledger, table)
-        counts = {
-            name: sum(getattr(report, f"rows_{name}") for report in reports if not report.already_loaded)
-            for name in ("read", "loaded", "quarantined", "duplicate", "excluded")
-        }
-        known = sum(report.already_loaded for report in reports)
-        summary = ", ".join(f"{count:,} {name}" for name, count in counts.items() if count or name == "loaded")
-        return MaterializeResult(
-            metadata={
-                "summary": summary + (f", {known} of {len(reports)} files already loaded" if known else ""),
-                "files": len(reports),
-                **counts,
-            }
-        )
+    def raw(context: AssetExecutionContext, surroundings: Surroundings) -> Iterator[MaterializeResult]:
+        reports = ingest_source(surroundings.settings, surroundings.ledger, source)
+        for contract in contracts_of(source):
+            of_table = [report for report in reports if report.table == contract.name]
+            yield MaterializeResult(
+                asset_key=[contract.schema, contract.table],
+                metadata={"files": len(of_table), **_new_rows(of_table), SUMMARY: _summary(reports)},
+            )
 
     return raw
+
+
+def _new_rows(reports: list[LoadReport]) -> dict[str, int]:
+    return {
+        name: sum(getattr(report, f"rows_{name}") for report in reports if not report.already_loaded)
+        for name in ("read", "loaded", "quarantined", "duplicate", "excluded")
+    }
+
+
+def _summary(reports: list[LoadReport]) -> str:
+    """What a source's files came to, in a line; empty for a source that has none."""
+    if not reports:
+        return ""
+    known = sum(report.already_loaded for report in reports)
+    told = [f"{count:,} {name}" for name, count in _new_rows(reports).items() if count or name == "loaded"]
+    return ", ".join(told) + (f", {known} of {len(reports)} files already loaded" if known else "")
 
 
 def audited_build(served: list[AssetKey]) -> AssetsDefinition:
@@ -80,10 +100,7 @@ def audited_build(served: list[AssetKey]) -> AssetsDefinition:
         context: AssetExecutionContext, surroundings: Surroundings
     ) -> Iterator[AssetCheckResult | MaterializeResult]:
         ledger, directory = surroundings.ledger, surroundings.settings.home.build
-        loaded: dict[str, int] = dict.fromkeys(tables(), 0)
-        for load in ledger.loads():
-            loaded[load.table_name] += load.rows_loaded
-        result = audit(directory, loaded, datetime.now(UTC))
+        result = audit(directory, _rows_by_entity(ledger), datetime.now(UTC))
         yield from (_check_result(suite) for suite in result.suites)
         if not result.passed:
             refusal = "\n".join(str(failure) for failure in result.failures)
@@ -91,9 +108,19 @@ def audited_build(served: list[AssetKey]) -> AssetsDefinition:
                 **read_build(directory).model_dump(), finished_at=result.audited_at, status="refused", detail=refusal
             )
             raise AuditFailed(f"Build {result.build_id} was refused by its audit:\n{refusal}")
-        yield MaterializeResult(metadata={"summary": f"{result.expectation_count:,} expectations hold"})
+        yield MaterializeResult(metadata={SUMMARY: f"{result.expectation_count:,} expectations hold"})
 
     return audited_build
+
+
+def _rows_by_entity(ledger: Ledger) -> dict[str, int]:
+    """How many rows of leads, orders, … all sources brought."""
+    entities = {contract.name: contract.entity for contract in contracts().values() if contract.entity}
+    rows = Counter(dict.fromkeys(entities.values(), 0))
+    for load in ledger.loads():
+        if entity := entities.get(load.table_name):
+            rows[entity] += load.rows_loaded
+    return dict(rows)
 
 
 def _check_result(suite: SuiteResult) -> AssetCheckResult:
@@ -109,7 +136,7 @@ def dashboard(surroundings: Surroundings) -> MaterializeResult:
     settings = surroundings.settings
     build, target = read_build(settings.home.build), settings.home.build / "dashboard.html"
     page = write_dashboard(settings.home.marts, target, build.build_id, build.as_of, settings.reporting_currency)
-    return MaterializeResult(metadata={"summary": f"{page.stat().st_size:,} bytes"})
+    return MaterializeResult(metadata={SUMMARY: f"{page.stat().st_size:,} bytes"})
 
 
 @asset(deps=["dashboard"], group_name="publish", description="What readers see: marts, page and report of one build.")
@@ -123,6 +150,4 @@ def published_build(surroundings: Surroundings) -> MaterializeResult:
         status="published",
         detail=f"{len(manifest.marts)} marts, {sum(mart.rows for mart in manifest.marts.values()):,} rows",
     )
-    return MaterializeResult(
-        metadata={"summary": f"build {manifest.build_id}", "directory": str(settings.home.current)}
-    )
+    return MaterializeResult(metadata={SUMMARY: f"build {manifest.build_id}", "directory": str(settings.home.current)})

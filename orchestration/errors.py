@@ -1,5 +1,7 @@
 """Everything a user can be told. The message is all they see: it names source, file, rule and remedy."""
 
+from difflib import get_close_matches
+
 
 class LeadhouseError(Exception):
     """A run that stops with a reason. The command line prints the message alone and exits with `exit_code`."""
@@ -62,3 +64,10 @@ def told(error: Exception) -> str:
     place = f"{error.filename}: " if getattr(error, "filename", None) else ""
     reason = getattr(error, "strerror", None) or str(error).splitlines()[0]
     return f"{place}{reason}. Make room there, or see that it can be written, and run again."
+
+
+def nearest(word: str, words: list[str]) -> str:
+    """' Did you mean …?' for a misspelt word, or the words there are; empty if there are none."""
+    if close := get_close_matches(word.lower(), [known.lower() for known in words], n=1, cutoff=0.5):
+        return f" Did you mean '{next(known for known in words if known.lower() == close[0])}'?"
+    return f" Known: {', '.join(words)}." if words else ""

@@ -116,8 +116,9 @@ class Exclusion(Strict):
 class FileMap(Strict):
     """One entry of `files:`: a path (globs allowed), how it is written, and its column map."""
 
+    source: str = "files"
     entity: str
-    system: str = Field("files", pattern=r"^[a-z][a-z0-9_]*$")
+    system: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
     path: str
     format: Literal["csv", "jsonl", "parquet", "excel"] | None = None
     delimiter: str = Field(",", min_length=1, max_length=1)
@@ -131,10 +132,11 @@ class FileMap(Strict):
     time_zone: TimeZone = "UTC"
     unmapped_columns: Literal["ignore", "refuse"] = "ignore"
     exclude: list[Exclusion] = []
-    columns: dict[str, ColumnMap] = Field(min_length=1)
+    columns: dict[str, ColumnMap] = {}
 
     _line: int = PrivateAttr(0)
     _config: Path = PrivateAttr(Path("leadhouse.yml"))
+    _landing: Path | None = PrivateAttr(None)
 
     @model_validator(mode="before")
     @classmethod
@@ -143,7 +145,7 @@ class FileMap(Strict):
             return value
         suffix = Path(value["path"].removesuffix(".gz")).suffix.lower()
         by_suffix = {"format": FORMATS_BY_SUFFIX.get(suffix), **({"delimiter": "\t"} if suffix == ".tsv" else {})}
-        return {**by_suffix, **value}
+        return {"system": value.get("source", "files"), **by_suffix, **value}
 
     @model_validator(mode="after")
     def _readable(self) -> "FileMap":
@@ -154,6 +156,16 @@ class FileMap(Strict):
                 f"the suffix of '{self.path}' says no format; add 'format: csv' (or jsonl, parquet, excel)"
             )
         return self
+
+    @property
+    def table(self) -> str:
+        """The raw table that the files fill, by its name."""
+        return f"{self.source}.{self.entity}"
+
+    @property
+    def is_extracted(self) -> bool:
+        """Whether the files are what an API sent, in the landing zone from the start."""
+        return self._landing is not None
 
     @property
     def place(self) -> str:
@@ -176,12 +188,16 @@ class FileMap(Strict):
     @property
     def directory(self) -> Path:
         """What a relative path is relative to."""
-        return self._config.parent
+        return self._landing or self._config.parent
 
-    def placed(self, config: Path, line: int) -> "FileMap":
-        """The same entry, knowing the file and line it was written in."""
-        self._config, self._line = config, line
+    def placed(self, config: Path, line: int, landing: Path | None = None) -> "FileMap":
+        """The same entry, knowing the file and line it was written in, and the landing zone if an API fills it."""
+        self._config, self._line, self._landing = config, line, landing
         return self
+
+    def with_columns(self, columns: dict[str, ColumnMap]) -> "FileMap":
+        """The same entry with these columns."""
+        return self.model_copy(update={"columns": columns})
 
     @property
     def source_columns(self) -> list[str]:

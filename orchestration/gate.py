@@ -74,10 +74,10 @@ def keep(
     """
     if received.positions:
         _insert_rows(connection, contract, file_map.system, load_id, now)
-        _quarantine_rows(connection, received, checks, contract.table, file_map.system, load_id, file_name, now)
+        _quarantine_rows(connection, received, checks, contract.name, file_map.system, load_id, file_name, now)
     if received.rejects:
-        _quarantine_rejects(connection, received, contract.table, file_map.system, load_id, file_name, now)
-    return _conserved(connection, received, file_map, contract.table, load_id)
+        _quarantine_rejects(connection, received, contract.name, file_map.system, load_id, file_name, now)
+    return _conserved(connection, received, file_map, contract, load_id)
 
 
 def _values(compiled: list[CompiledColumn], contract: Contract, received: Received) -> str:
@@ -108,13 +108,13 @@ def _insert_rows(
     A row that dates itself (`updated_at`) is known if the same row is, wherever it stands. One that doesn't is known if
     it equals the version right before it: a row that turns back to an older state is news.
     """
-    table = f"raw_files.{contract.table}"
-    key = ", ".join(contract.key)
+    table = contract.relation
+    key = ", ".join(f'"{name}"' for name in contract.key)
     connection.execute(
         f"""
         create or replace temp table repeated as
         with good as (
-            select line, row_hash, {", ".join(f"v_{name} as {name}" for name in contract.key)},
+            select line, row_hash, {", ".join(f'v_{name} as "{name}"' for name in contract.key)},
                 {"v_updated_at is not null" if "updated_at" in contract.columns else "false"} as is_dated
             from judged
             where failed is null and excluded_by is null
@@ -149,7 +149,7 @@ def _insert_rows(
     )
     connection.execute(
         f"""
-        insert into {table} ({", ".join([*contract.columns, *GATE_COLUMNS])})
+        insert into {table} ({", ".join(f'"{name}"' for name in [*contract.columns, *GATE_COLUMNS])})
         select {"".join(f"v_{name}, " for name in contract.columns)} $system, $load_id, line, row_hash, $now
         from judged
         anti join repeated on judged.line = repeated.line
@@ -223,10 +223,10 @@ def _quarantine_rejects(
 
 
 def _conserved(
-    connection: duckdb.DuckDBPyConnection, received: Received, file_map: FileMap, table: str, load_id: str
+    connection: duckdb.DuckDBPyConnection, received: Received, file_map: FileMap, contract: Contract, load_id: str
 ) -> Counts:
     """Count what stands in the tables, not what we meant to write."""
-    loaded = connection.execute(f"select count(*) from raw_files.{table} where _load_id = ?", [load_id]).fetchone()[0]
+    loaded = connection.execute(f"select count(*) from {contract.relation} where _load_id = ?", [load_id]).fetchone()[0]
     reasons = dict(
         connection.execute(
             "select reason, count(*) from quarantine.rows where load_id = ? group by reason order by reason", [load_id]

@@ -12,7 +12,7 @@ from time import perf_counter
 
 import duckdb
 
-from orchestration.contracts import Contract, contracts
+from orchestration.contracts import Contract, contracts, contracts_of
 from orchestration.errors import ConfigError, IngestError
 from orchestration.file_map import FileMap
 from orchestration.gate import Counts, judge, keep
@@ -46,51 +46,55 @@ class LoadReport:
     reasons: dict[str, int] = field(default_factory=dict)
 
 
-def tables() -> list[str]:
-    """The raw tables of the contract."""
-    return list(contracts())
-
-
-def ingest_table(settings: Settings, ledger: Ledger, table: str, now: datetime | None = None) -> list[LoadReport]:
-    """Load the files of one raw table that are new, or whose map is new; report on all of them.
+def ingest_source(settings: Settings, ledger: Ledger, source: str, now: datetime | None = None) -> list[LoadReport]:
+    """Load the files of one source that are new, or whose map is new; report on all of them.
 
     Raises IngestError or ConfigError for a file that cannot be loaded; what was loaded before it stays and is booked.
     """
-    contract = contracts()[table]
     now = now or datetime.now(UTC)
-    work = list(_files_of(settings, table))
-    clean_leftovers(settings.home, table)
     with open_warehouse(settings) as connection:
         create_raw_tables(connection)
-        remove_unbooked_loads(connection, table, [load.load_id for load in ledger.loads(table)])
-        # Of two files that date no row, the later wins: each has a moment of its own.
         return [
-            _ingest_file(connection, settings, ledger, contract, file_map, path, now + timedelta(microseconds=position))
-            for position, (file_map, path) in enumerate(work)
+            report
+            for contract in contracts_of(source)
+            for report in _ingest_table(connection, settings, ledger, contract, now)
         ]
+
+
+def _ingest_table(
+    connection: duckdb.DuckDBPyConnection, settings: Settings, ledger: Ledger, contract: Contract, now: datetime
+) -> list[LoadReport]:
+    work = list(_files_of(settings, contract))
+    clean_leftovers(settings.home, contract.name)
+    remove_unbooked_loads(connection, contract, [load.load_id for load in ledger.loads(contract.name)])
+    # Of two files that date no row, the later wins: each has a moment of its own.
+    return [
+        _ingest_file(connection, settings, ledger, contract, file_map, path, now + timedelta(microseconds=position))
+        for position, (file_map, path) in enumerate(work)
+    ]
 
 
 def something_new(settings: Settings, ledger: Ledger) -> bool:
     """Whether any file's content was not yet loaded under its present map. Reads the ledger, not the warehouse."""
-    for table, contract in contracts().items():
-        for file_map, path in _files_of(settings, table):
-            load = ledger.find_load(file_map.system, table, content_hash(path))
+    for contract in contracts().values():
+        for file_map, path in _files_of(settings, contract):
+            load = ledger.find_load(file_map.system, contract.name, content_hash(path))
             if load is None or load.map_fingerprint != map_fingerprint(file_map, contract):
                 return True
     return False
 
 
-def _files_of(settings: Settings, table: str) -> Iterator[tuple[FileMap, Path]]:
+def _files_of(settings: Settings, contract: Contract) -> Iterator[tuple[FileMap, Path]]:
     """The files of one raw table with the entry that describes each. Two maps of one file would undo each other."""
     described: dict[tuple[str, Path], FileMap] = {}
     for file_map in settings.files:
-        if file_map.entity != table:
+        if file_map.table != contract.name:
             continue
         for path in find_files(file_map):
             other = described.setdefault((file_map.system, path.resolve()), file_map)
             if other is not file_map:
                 raise ConfigError(
-                    f"{file_map.place}: {path} is {table} of '{file_map.system}' in {other.place} already. "
+                    f"{file_map.place}: {path} is {contract.name} of '{file_map.system}' in {other.place} already. "
                     "Keep one of the two entries, narrow a 'path', or give one another 'system'."
                 )
             yield file_map, path
@@ -118,13 +122,21 @@ def _ingest_file(
     started = perf_counter()
     fingerprint = map_fingerprint(file_map, contract)
     sha256 = content_hash(path)
-    earlier = ledger.find_load(file_map.system, contract.table, sha256)
+    earlier = ledger.find_load(file_map.system, contract.name, sha256)
     if earlier and earlier.map_fingerprint == fingerprint:
         return _report(earlier, file_map.name_of(path), perf_counter() - started, already_loaded=True)
-    landed = land(path, file_map.name_of(path), settings.home, file_map.system, contract.table)
+    landed = _landed(path, file_map, settings, contract)
     if landed.sha256 != sha256:
         raise IngestError(f"{path} changed while it was read. Run again when its upload has ended.")
     return load_landed(connection, ledger, contract, file_map, landed, earlier, now)
+
+
+def _landed(path: Path, file_map: FileMap, settings: Settings, contract: Contract) -> LandedFile:
+    """The file in the landing zone: a copy, unless it is one already."""
+    name = file_map.name_of(path)
+    if file_map.is_extracted:
+        return LandedFile(path, content_hash(path), path.stat().st_size, name)
+    return land(path, name, settings.home, file_map.system, contract.name)
 
 
 def load_landed(
@@ -143,12 +155,12 @@ def load_landed(
     started = perf_counter()
     arrived = earlier.loaded_at if earlier else now
     fingerprint = map_fingerprint(file_map, contract)
-    load_id = _load_id(file_map.system, contract.table, landed.sha256, fingerprint)
+    load_id = _load_id(file_map.system, contract.name, landed.sha256, fingerprint)
     counts = _load_file(connection, landed, file_map.of_file(landed.name), contract, load_id, earlier, arrived)
     load = Load(
         load_id=load_id,
         source_system=file_map.system,
-        table_name=contract.table,
+        table_name=contract.name,
         file_name=landed.name,
         sha256=landed.sha256,
         map_fingerprint=fingerprint,
@@ -181,7 +193,7 @@ def _load_file(
             checks = judge(connection, received, file_map, contract)
             with _transaction(connection):
                 if earlier:
-                    remove_load(connection, contract.table, earlier.load_id)
+                    remove_load(connection, contract, earlier.load_id)
                 return keep(connection, received, checks, file_map, contract, load_id, landed.name, now)
         except duckdb.Error as error:
             reason = str(error).splitlines()[0]

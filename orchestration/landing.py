@@ -33,13 +33,13 @@ class LandedFile:
 def find_files(file_map: FileMap) -> list[Path]:
     """The files an entry names, in the order of their names.
 
-    Raises ConfigError when there is none, IngestError for a link out of the directory that the entry speaks of, or a
-    thing that is no file.
+    Raises ConfigError when there is none (an API may have sent none yet), IngestError for a link out of the directory
+    that the entry speaks of, or a thing that is no file.
     """
     pattern = file_map.directory / file_map.path
     matches = sorted(Path(path) for path in glob(str(pattern), recursive=True))  # noqa: PTH207
     found = [path for path in matches if not path.is_dir() and not path.name.startswith(OPEN_IN_OFFICE)]
-    if not found:
+    if not found and not file_map.is_extracted:
         what = "no file matches" if _is_glob(file_map.path) else "there is no file"
         raise ConfigError(f"{file_map.place}: {what} {pattern}. Correct 'path', or remove the entry.")
     directory = _fixed_part(pattern).resolve()
@@ -68,18 +68,18 @@ def content_hash(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def landed_path(home: Home, source: str, table: str, sha256: str, name: str) -> Path:
-    """Where a content lies: under its hash, with the suffixes that say its format."""
+def landed_path(home: Home, system: str, table: str, sha256: str, name: str) -> Path:
+    """Where a content lies: under its hash, with the suffixes that say its format. `table` is `<source>.<table>`."""
     suffix = Path(name.removesuffix(".gz")).suffix + (".gz" if name.endswith(".gz") else "")
-    return home.landing / source / table / f"{sha256}{suffix.lower()}"
+    return home.landing / system / table / f"{sha256}{suffix.lower()}"
 
 
-def land(path: Path, name: str, home: Home, source: str, table: str) -> LandedFile:
-    """Copy a file into the landing zone as `<source>/<table>/<sha256><suffixes>`; the same content lands once.
+def land(path: Path, name: str, home: Home, system: str, table: str) -> LandedFile:
+    """Copy a file into the landing zone as `<system>/<source>.<table>/<sha256><suffixes>`; the same content lands once.
 
     The copy is on disk (fsync) before it gets its name. Raises IngestError when the file changes while it is read.
     """
-    target_directory = home.landing / source / table
+    target_directory = home.landing / system / table
     target_directory.mkdir(parents=True, exist_ok=True)
     before = path.stat()
     digest = hashlib.sha256()
@@ -100,7 +100,7 @@ def land(path: Path, name: str, home: Home, source: str, table: str) -> LandedFi
                 after.st_mtime_ns,
             ) or copy.tell() != after.st_size:
                 raise IngestError(f"{path} changed while it was read. Run again when its upload has ended.")
-            target = landed_path(home, source, table, digest.hexdigest(), name)
+            target = landed_path(home, system, table, digest.hexdigest(), name)
             copied.chmod(0o444)
             copied.replace(target)
         except BaseException:

@@ -11,7 +11,7 @@ from typing import Any, Literal
 
 from orchestration.errors import LeadhouseError
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 SCHEMA = """
 create table loads (
     load_id text primary key,

@@ -9,13 +9,17 @@ if TYPE_CHECKING:
     from dagster import DagsterEvent
 
 
+# The line of metadata that says in words what a step did. Empty: nothing worth a line.
+SUMMARY = "summary"
+
+
 class StepLines(logging.Handler):
     """Turns Dagster's events into lines a person reads. A step without a summary of its own is told by its counts."""
 
     def __init__(self, stream: TextIO) -> None:
         super().__init__(logging.DEBUG)
         self.stream = stream
-        self.summary = ""
+        self.summary: str | None = None
         self.counts: Counter[str] = Counter()
 
     def emit(self, record: logging.LogRecord) -> None:
@@ -23,14 +27,14 @@ class StepLines(logging.Handler):
         if event is None:
             return
         if event.event_type_value == "STEP_START":
-            self.summary, self.counts = "", Counter()
+            self.summary, self.counts = None, Counter()
         if event.event_type_value == "ASSET_MATERIALIZATION":
             self.counts["tables and views"] += 1
             metadata = event.step_materialization_data.materialization.metadata
-            self.summary = metadata["summary"].value if "summary" in metadata else ""
+            self.summary = metadata[SUMMARY].value if SUMMARY in metadata else None
         if event.event_type_value == "ASSET_CHECK_EVALUATION":
             self.counts["tests"] += 1
-        if event.event_type_value == "STEP_SUCCESS":
+        if event.event_type_value == "STEP_SUCCESS" and self.summary != "":
             said = self.summary or ", ".join(f"{count:,} {name}" for name, count in self.counts.items())
             write_line(event.step_key.replace("__", " "), said, event.step_success_data.duration_ms / 1000, self.stream)
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import duckdb
 import yaml
 
-from orchestration.contracts import Column, Contract, contracts
+from orchestration.contracts import FILES, Column, Contract, contracts_of
 from orchestration.errors import ConfigError
 from orchestration.file_map import EPOCH_FORMATS
 from orchestration.sources.column_map import ISO_TIME
@@ -62,11 +62,12 @@ def propose(directory: Path, config_directory: Path | None = None) -> str:
 
 
 def _entry(sample: Sample, path: str, synonyms: dict[str, dict[str, list[str]]]) -> str:
-    maps = {name: _column_names(sample, contract, synonyms["columns"]) for name, contract in contracts().items()}
+    entities = {contract.table: contract for contract in contracts_of(FILES)}
+    maps = {name: _column_names(sample, contract, synonyms["columns"]) for name, contract in entities.items()}
     file_name = _plain(sample.path.name)
 
     def fit(entity: str) -> tuple[int, int]:
-        contract = contracts()[entity]
+        contract = entities[entity]
         named = max((len(word) for word in synonyms["entities"][entity] if word in file_name), default=0)
         missing = sum(column.required and name not in maps[entity] for name, column in contract.columns.items())
         return named - 2 * missing + len(maps[entity]), named
@@ -87,7 +88,7 @@ def _entry(sample: Sample, path: str, synonyms: dict[str, dict[str, list[str]]])
     if sample.ends_open:
         lines.append("    may_end_without_newline: true    # decide: is the file whole?")
     lines.append("    columns:")
-    lines += [f"      {line}" for line in _column_lines(sample, contracts()[entity], maps[entity])]
+    lines += [f"      {line}" for line in _column_lines(sample, entities[entity], maps[entity])]
     if unmapped := [name for name in sample.values if name not in maps[entity].values()]:
         lines.append(f"      # not mapped: {', '.join(unmapped)}")
     return "\n".join(lines) + "\n"

@@ -2,13 +2,13 @@
 
 from datetime import UTC, datetime
 
-from orchestration.contracts import contracts
-from orchestration.errors import IngestError, NotFound
+from orchestration.contracts import FILES, contracts
+from orchestration.errors import IngestError, NotFound, nearest
 from orchestration.file_map import FileMap
 from orchestration.ingest import LoadReport, load_landed, map_fingerprint
 from orchestration.landing import LandedFile, landed_path
 from orchestration.ledger import Ledger, Load
-from orchestration.settings import Settings, nearest
+from orchestration.settings import Settings
 from orchestration.warehouse import create_raw_tables, open_warehouse
 
 
@@ -26,8 +26,10 @@ def quarantine(settings: Settings) -> dict[tuple[str, str], int]:
 
 def misfits(settings: Settings, table: str, limit: int) -> list[tuple[str, int, str, str | None, str]]:
     """Where misfits of a table lie and why they don't fit: (file, line, reason, column, rule), newest first."""
-    if table not in contracts():
-        raise NotFound(f"There is no table {table}.{nearest(table, list(contracts()))}")
+    known = contracts()
+    table = table if table in known else f"{FILES}.{table}"
+    if table not in known:
+        raise NotFound(f"There is no table {table}.{nearest(table, list(known))}")
     if not settings.home.warehouse.exists():
         return []
     with open_warehouse(settings, read_only=True) as connection:
@@ -83,7 +85,7 @@ def replay(settings: Settings, ledger: Ledger, now: datetime | None = None) -> l
 def _map_of(load: Load, settings: Settings) -> FileMap | None:
     """The entry that now describes a load's file; None if it was taken out of leadhouse.yml."""
     for file_map in settings.files:
-        if (file_map.system, file_map.entity) == (load.source_system, load.table_name) and file_map.names(
+        if (file_map.system, file_map.table) == (load.source_system, load.table_name) and file_map.names(
             load.file_name
         ):
             return file_map

@@ -2,14 +2,14 @@
 
 import os
 from datetime import UTC, datetime
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from orchestration.contracts import PROJECT_ROOT, contracts
-from orchestration.errors import ConfigError
+from orchestration.contracts import PROJECT_ROOT
+from orchestration.errors import ConfigError, nearest
+from orchestration.file_entries import completed
 from orchestration.file_map import ColumnMap, Exclusion, FileMap, Strict, TimeZone
 from orchestration.located_yaml import KeyPath, LocatedYaml
 
@@ -112,13 +112,6 @@ def load_settings(config: Path | None = None, home: Path | None = None, as_of: s
     )
 
 
-def nearest(word: str, words: list[str]) -> str:
-    """' Did you mean …?' for a misspelt word, or the words there are; empty if there are none."""
-    if close := get_close_matches(word.lower(), [known.lower() for known in words], n=1, cutoff=0.5):
-        return f" Did you mean '{next(known for known in words if known.lower() == close[0])}'?"
-    return f" Known: {', '.join(words)}." if words else ""
-
-
 def _from_environment(name: str) -> Path | None:
     return Path(os.environ[name]) if os.environ.get(name) else None
 
@@ -140,10 +133,11 @@ def _read(path: Path) -> Config:
         content = Config.model_validate(source.data)
     except ValidationError as error:
         raise ConfigError("\n".join(_problem(source, problem) for problem in error.errors())) from None
-    for position, file_map in enumerate(content.files):
-        file_map.placed(path, source.line_of(("files", position)))
-        _check_against_contract(source, position, file_map)
-    return content
+    files = [
+        completed(source, position, file_map).placed(path, source.line_of(("files", position)))
+        for position, file_map in enumerate(content.files)
+    ]
+    return content.model_copy(update={"files": files})
 
 
 def _problem(source: LocatedYaml, problem: Any) -> str:
@@ -165,35 +159,6 @@ def _keys_beside(key_path: KeyPath) -> list[str]:
         inner = {"reporting": Reporting, "files": FileMap, "exclude": Exclusion, "columns": ColumnMap}
         model = inner.get(str(key), model)
     return list(model.model_fields)
-
-
-def _check_against_contract(source: LocatedYaml, position: int, file_map: FileMap) -> None:
-    """Refuse an entity or a column that no raw table has, and a map that cannot fill a required column."""
-    known = contracts()
-    if file_map.entity not in known:
-        where = source.line_of(("files", position, "entity"))
-        raise ConfigError(
-            f"{source.path}:{where}: files.{position}.entity: there is no entity '{file_map.entity}'."
-            + nearest(file_map.entity, list(known))
-        )
-    contract = known[file_map.entity]
-    for name in file_map.columns:
-        if name not in contract.columns:
-            where = source.line_of(("files", position, "columns", name))
-            raise ConfigError(
-                f"{source.path}:{where}: files.{position}.columns.{name}: {contract.table} has no such column."
-                + nearest(name, list(contract.columns))
-            )
-    required = {name for name, column in contract.columns.items() if column.required and not column.content_hash}
-    if unmapped := sorted((required | set(contract.key)) - set(file_map.columns) - _hashed(contract.columns)):
-        raise ConfigError(
-            f"{file_map.place}: files.{position}.columns: {contract.table} needs {', '.join(unmapped)}. "
-            "Name the file's column, or a constant."
-        )
-
-
-def _hashed(columns: dict[str, Any]) -> set[str]:
-    return {name for name, column in columns.items() if column.content_hash}
 
 
 def _dotted(key_path: KeyPath) -> str:

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 
 import duckdb
 
-from orchestration.contracts import GATE_COLUMNS, contracts
+from orchestration.contracts import GATE_COLUMNS, Contract, contracts, sources
 from orchestration.errors import WarehouseDamaged
 from orchestration.ledger import Ledger
 from orchestration.settings import Settings
@@ -16,6 +16,10 @@ create table if not exists quarantine.rows (
     load_id varchar, source_system varchar, table_name varchar, file_name varchar, source_line bigint, reason varchar,
     column_name varchar, rule varchar, record varchar, quarantined_at timestamp
 );
+"""
+RAW_VIEWS = """
+select schema_name, view_name from duckdb_views()
+where starts_with(schema_name, 'raw_') and database_name = current_database()
 """
 
 
@@ -42,37 +46,43 @@ def open_warehouse(settings: Settings, read_only: bool = False) -> Iterator[duck
 
 
 def create_raw_tables(connection: duckdb.DuckDBPyConnection) -> None:
-    """Every raw table of the contract, empty if nothing fills it, so that no model needs an `if`.
+    """Every raw table of the contracts, empty if nothing fills it, so that no model needs an `if`.
 
-    A column that came into the contract after the table was made is added to it, null in the older rows.
+    A column that came into a contract after its table was made is added to it, null in the older rows. Where a view
+    stands in a table's place, a loader of the user's own fills that source.
     """
-    connection.execute("create schema if not exists raw_files")
     known = connection.execute(
-        "select table_name, list(column_name) from duckdb_columns() "
-        "where schema_name = 'raw_files' and database_name = current_database() group by table_name"
+        "select schema_name || '.' || table_name, list(column_name) from duckdb_columns() "
+        "where starts_with(schema_name, 'raw_') and database_name = current_database() group by all"
     ).fetchall()
     existing = {table: set(columns) for table, columns in known}
+    views = {f"{schema}.{view}" for schema, view in connection.execute(RAW_VIEWS).fetchall()}
+    for source in sources():
+        connection.execute(f"create schema if not exists raw_{source}")
     for contract in contracts().values():
+        place = f"{contract.schema}.{contract.table}"
         columns = {name: column.data_type for name, column in contract.columns.items()} | GATE_COLUMNS
-        listed = ", ".join(f"{name} {data_type}" for name, data_type in columns.items())
-        connection.execute(f"create table if not exists raw_files.{contract.table} ({listed})")
-        for name in columns.keys() - existing.get(contract.table, columns.keys()):
-            connection.execute(f"alter table raw_files.{contract.table} add column {name} {columns[name]}")
+        if place not in existing:
+            listed = ", ".join(f'"{name}" {data_type}' for name, data_type in columns.items())
+            connection.execute(f"create table {contract.relation} ({listed})")
+        elif place not in views:
+            for name in columns.keys() - existing[place]:
+                connection.execute(f'alter table {contract.relation} add column "{name}" {columns[name]}')
     connection.execute(QUARANTINE)
 
 
-def remove_load(connection: duckdb.DuckDBPyConnection, table: str, load_id: str) -> None:
+def remove_load(connection: duckdb.DuckDBPyConnection, contract: Contract, load_id: str) -> None:
     """Take a load's rows out of its raw table and the quarantine."""
-    connection.execute(f"delete from raw_files.{table} where _load_id = ?", [load_id])
+    connection.execute(f"delete from {contract.relation} where _load_id = ?", [load_id])
     connection.execute("delete from quarantine.rows where load_id = ?", [load_id])
 
 
-def remove_unbooked_loads(connection: duckdb.DuckDBPyConnection, table: str, booked: list[str]) -> None:
+def remove_unbooked_loads(connection: duckdb.DuckDBPyConnection, contract: Contract, booked: list[str]) -> None:
     """Take out the rows of loads that the ledger does not know: a run was killed between its commit and its entry."""
-    connection.execute(f"delete from raw_files.{table} where _load_id not in (select unnest(?::varchar[]))", [booked])
+    connection.execute(f"delete from {contract.relation} where _load_id not in (select unnest(?::varchar[]))", [booked])
     connection.execute(
         "delete from quarantine.rows where table_name = ? and load_id not in (select unnest(?::varchar[]))",
-        [table, booked],
+        [contract.name, booked],
     )
 
 
@@ -94,7 +104,10 @@ def verify_warehouse(settings: Settings, ledger: Ledger) -> None:
 
 
 def _rows_by_load(settings: Settings) -> dict[str, tuple[int, int]]:
-    tables = " union all ".join(f"select _load_id, 1 as is_loaded from raw_files.{table}" for table in contracts())
+    tables = " union all ".join(
+        f"select _load_id, 1 as is_loaded from {contract.relation} where _load_id is not null"
+        for contract in contracts().values()
+    )
     with open_warehouse(settings) as connection:
         create_raw_tables(connection)
         rows = connection.execute(

@@ -2,9 +2,8 @@
 
 from dataclasses import dataclass, field
 
-from orchestration.errors import IngestError
+from orchestration.errors import IngestError, nearest
 from orchestration.file_map import FileMap
-from orchestration.settings import nearest
 from orchestration.sources.records import Reject
 
 

@@ -5,7 +5,7 @@ import json
 import pytest
 from dagster import AssetKey, DefaultScheduleStatus
 
-from orchestration.ingest import tables
+from orchestration.contracts import contracts_of
 from orchestration.quality import COVERAGE, suite_names
 from orchestration.transform import failures
 
@@ -43,8 +43,9 @@ def test_every_served_model_is_behind_the_published_build(graph, models):
 def test_every_entity_leads_from_its_files_to_a_mart(graph, models):
     marts = [AssetKey([n["schema"], n["name"]]) for n in models if n["fqn"][1] == "marts"]
     behind = set().union(*(ancestors(graph, mart) for mart in marts))
-    assert {AssetKey(["landing", table]) for table in tables()} <= behind
-    assert {AssetKey(["raw_files", table]) for table in tables()} <= behind
+    tables = contracts_of("files")
+    assert AssetKey(["landing", "files"]) in behind
+    assert {AssetKey([contract.schema, contract.table]) for contract in tables} <= behind
 
 
 def test_the_only_way_to_the_page_and_to_readers_leads_through_the_audit(graph, models):
@@ -74,7 +75,7 @@ def test_dbt_is_one_step(models):
 
     steps = [node.name for node in defs.resolve_job_def("leadhouse").graph.nodes]
     assert len(models) > len(steps)
-    others = {step for step in steps if not step.startswith("raw_files__")}
+    others = {step for step in steps if not step.startswith("raw_")}
     assert others == {"transform", "audited_build", "dashboard", "published_build"}
 
 

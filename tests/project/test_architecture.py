@@ -241,4 +241,5 @@ def test_every_seed_declares_its_types(manifest):
 
 
 def test_a_source_of_the_contract_is_a_table_the_gate_knows(manifest):
-    assert {source["name"] for source in manifest["sources"].values()} == set(contracts())
+    named = {f"{source['source_name']}.{source['name']}" for source in manifest["sources"].values()}
+    assert named == {f"{contract.schema}.{contract.table}" for contract in contracts().values()}

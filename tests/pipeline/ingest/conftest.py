@@ -10,7 +10,7 @@ from typing import Any
 import duckdb
 import pytest
 
-from orchestration.ingest import LoadReport, ingest_table
+from orchestration.ingest import LoadReport, ingest_source
 from orchestration.ledger import Ledger
 from orchestration.settings import Settings, load_settings
 from orchestration.warehouse import verify_warehouse
@@ -40,10 +40,10 @@ class Inbox:
         return path
 
     def load(self, *file_maps: dict[str, Any]) -> list[LoadReport]:
-        """Load all files of the first entry's entity; every load must conserve its rows, by report and by tables."""
+        """Load all files of the first entry's source; every load must conserve its rows, by report and by tables."""
         settings = self.settings(*file_maps)
         ledger = self.ledger(settings)
-        reports = ingest_table(settings, ledger, settings.files[0].entity, NOW)
+        reports = ingest_source(settings, ledger, settings.files[0].source, NOW)
         for report in reports:
             kept_apart = report.rows_quarantined + report.rows_duplicate + report.rows_excluded
             assert report.rows_read == report.rows_loaded + kept_apart

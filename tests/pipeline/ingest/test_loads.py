@@ -4,8 +4,9 @@ import duckdb
 import pytest
 
 from orchestration import gate, ingest
+from orchestration.contracts import contracts
 from orchestration.errors import ConfigError, IngestError, NotConserved, WarehouseDamaged
-from orchestration.ingest import ingest_table, something_new
+from orchestration.ingest import ingest_source, something_new
 from orchestration.warehouse import verify_warehouse
 
 HEADER = "id,created,email,note\n"
@@ -105,9 +106,9 @@ def test_nothing_new_is_known_without_the_warehouse(inbox):
 
 
 def test_raw_tables_exist_without_any_file(inbox):
-    ingest_table(inbox.settings(), inbox.ledger(inbox.settings()), "leads")
-    names = inbox.query("select table_name from information_schema.tables where table_schema = 'raw_files'")
-    assert {name for (name,) in names} == set(ingest.tables())
+    ingest_source(inbox.settings(), inbox.ledger(inbox.settings()), "files")
+    tables = inbox.query("select table_schema || '.' || table_name from information_schema.tables")
+    assert {name for (name,) in tables} == {f"raw_{name}" for name in contracts()} | {"quarantine.rows"}
 
 
 def test_O01_rows_of_a_load_the_ledger_does_not_know_are_loaded_anew(inbox, monkeypatch):
@@ -170,7 +171,7 @@ def test_I24_a_file_that_grows_while_it_is_read_is_not_loaded(inbox, monkeypatch
 def test_the_landed_copy_is_the_files_bytes_and_cannot_be_written(inbox):
     path = inbox.put("a.csv", HEADER + ADA)
     inbox.load(ENTRY)
-    landed = list((inbox.directory / "home" / "landing" / "files" / "leads").iterdir())
+    landed = list((inbox.directory / "home" / "landing" / "files" / "files.leads").iterdir())
     assert [file.read_bytes() for file in landed] == [path.read_bytes()]
     assert landed[0].stat().st_mode & 0o222 == 0
 
@@ -248,14 +249,14 @@ def test_messages_and_books_name_the_file_and_not_the_pattern(inbox):
 def test_a_file_under_two_maps_of_one_table_and_system_is_refused(inbox):
     inbox.put("a.csv", HEADER + ADA)
     twice = [ENTRY, {**ENTRY, "path": "a.csv", "columns": {**LEADS, "company": {"constant": "Acme"}}}]
-    with pytest.raises(ConfigError, match=r"leadhouse.yml:\d+: .*a.csv is leads of 'files' in .*yml:3"):
+    with pytest.raises(ConfigError, match=r"leadhouse.yml:\d+: .*a.csv is files.leads of 'files' in .*yml:3"):
         inbox.load(*twice)
 
 
 def test_V07_what_a_killed_run_left_in_the_landing_zone_is_cleaned(inbox):
     inbox.put("a.csv", HEADER + ADA)
     inbox.load(ENTRY)
-    landing = inbox.directory / "home" / "landing" / "files" / "leads"
+    landing = inbox.directory / "home" / "landing" / "files" / "files.leads"
     (landing / ".unfinished-landing-x").write_text("half a fi")
     (landing / ".unfinished-reading-x").mkdir()
     (landing / ".unfinished-reading-x" / "inflated").write_text("a file unpacked")

@@ -16,7 +16,7 @@ def test_misfits_are_counted_by_table_and_reason(inbox):
     assert quarantine(settings) == {}
     inbox.put("a.csv", HEADER + "1,01/02/2024,,\nx\n2,03/04/2024,,\n")
     inbox.load(ENTRY)
-    assert quarantine(settings) == {("leads", "DATE_FORMAT"): 2, ("leads", "MISSING_COLUMNS"): 1}
+    assert quarantine(settings) == {("files.leads", "DATE_FORMAT"): 2, ("files.leads", "MISSING_COLUMNS"): 1}
 
 
 def test_O15_replay_after_a_fix_loads_each_row_once(inbox):
@@ -36,7 +36,7 @@ def test_replay_leaves_alone_what_nobody_mended(inbox):
     inbox.load(ENTRY)
     settings = inbox.settings(ENTRY)
     assert replay(settings, inbox.ledger(settings)) == []
-    assert quarantine(settings) == {("leads", "DATE_FORMAT"): 1}
+    assert quarantine(settings) == {("files.leads", "DATE_FORMAT"): 1}
 
 
 def test_replay_takes_the_entry_that_names_the_files_directory(inbox):
@@ -55,7 +55,7 @@ def test_a_file_of_misfits_stops_the_run_until_its_map_is_mended(inbox):
     inbox.put("a.csv", HEADER + "1,01/02/2024,,\n2,03/04/2024,,\n3,2024-05-06,,\n")
     inbox.load(ENTRY)
     settings = inbox.settings(ENTRY)
-    said = r"leadhouse.yml:3: 2 of 3 rows of a.csv are in quarantine \(2 DATE_FORMAT\), more than 50 %.*show leads"
+    said = r"leadhouse.yml:3: 2 of 3 rows of a.csv are in quarantine \(2 DATE_FORMAT\), more than 50 %.*show files.leads"
     with pytest.raises(IngestError, match=said):
         refuse_misfits(settings, inbox.ledger(settings))
     for mended in ({**ENTRY, "max_misfits_percent": 67}, MENDED):
