@@ -55,7 +55,7 @@ def test_a_file_of_misfits_stops_the_run_until_its_map_is_mended(inbox):
     inbox.put("a.csv", HEADER + "1,01/02/2024,,\n2,03/04/2024,,\n3,2024-05-06,,\n")
     inbox.load(ENTRY)
     settings = inbox.settings(ENTRY)
-    said = r"leadhouse.yml:3: 2 of 3 rows of a.csv are in quarantine \(2 DATE_FORMAT\), more than 50 %.*show files.leads"
+    said = r"leadhouse.yml:3: 2 of 3 rows of a.csv are in quarantine \(2 DATE_FORMAT\), more than 50 %.*files.leads"
     with pytest.raises(IngestError, match=said):
         refuse_misfits(settings, inbox.ledger(settings))
     for mended in ({**ENTRY, "max_misfits_percent": 67}, MENDED):

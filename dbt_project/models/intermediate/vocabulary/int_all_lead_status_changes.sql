@@ -3,9 +3,15 @@
 ] -%}
 with
 
-lead_status_changes as (
+recorded_lead_status_changes as (
 
     {{ union_of(['stg_files__lead_status_changes'], columns) }}
+
+),
+
+lead_status_changes as (
+
+    select distinct * from recorded_lead_status_changes
 
 )
 

@@ -3,9 +3,15 @@
 ] -%}
 with
 
-record_links as (
+recorded_record_links as (
 
     {{ union_of(['stg_files__record_links'], columns) }}
+
+),
+
+record_links as (
+
+    select distinct * from recorded_record_links
 
 )
 
