@@ -51,9 +51,11 @@ def ingest_source(settings: Settings, ledger: Ledger, source: str, now: datetime
 
     Raises IngestError or ConfigError for a file that cannot be loaded; what was loaded before it stays and is booked.
     """
+    if source in settings.loader_schemas:
+        return []
     now = now or datetime.now(UTC)
     with open_warehouse(settings) as connection:
-        create_raw_tables(connection)
+        create_raw_tables(connection, settings)
         return [
             report
             for contract in contracts_of(source)

@@ -17,7 +17,7 @@ def quarantine(settings: Settings) -> dict[tuple[str, str], int]:
     if not settings.home.warehouse.exists():
         return {}
     with open_warehouse(settings) as connection:
-        create_raw_tables(connection)
+        create_raw_tables(connection, settings)
         rows = connection.execute(
             "select table_name, reason, count(*) from quarantine.rows group by all order by all"
         ).fetchall()
@@ -70,7 +70,7 @@ def replay(settings: Settings, ledger: Ledger, now: datetime | None = None) -> l
     now = now or datetime.now(UTC)
     reports = []
     with open_warehouse(settings) as connection:
-        create_raw_tables(connection)
+        create_raw_tables(connection, settings)
         for load in ledger.loads():
             file_map = _map_of(load, settings) if load.rows_quarantined else None
             if file_map is None:

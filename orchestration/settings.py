@@ -3,11 +3,11 @@
 import os
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from orchestration.contracts import PROJECT_ROOT
+from orchestration.contracts import PROJECT_ROOT, sources
 from orchestration.errors import ConfigError, nearest
 from orchestration.file_entries import completed
 from orchestration.file_map import ColumnMap, Exclusion, FileMap, Strict, TimeZone
@@ -70,6 +70,8 @@ class Config(Strict):
     reporting: Reporting = Reporting()
     as_of: datetime | None = None
     keep_builds: int = Field(10, ge=1)
+    # A loader's schema per source: `schema`, or `database.schema`.
+    loader_schemas: dict[str, Annotated[str, Field(pattern=r"^\w+(\.\w+)?$")]] = {}
     files: list[FileMap] = Field(default_factory=list)
 
 
@@ -84,6 +86,7 @@ class Settings(BaseModel):
     reporting_currency: str
     as_of: datetime | None
     keep_builds: int
+    loader_schemas: dict[str, str]
     threads: int
     config_path: Path | None
     project_root: Path
@@ -106,6 +109,7 @@ def load_settings(config: Path | None = None, home: Path | None = None, as_of: s
         reporting_currency=content.reporting.currency,
         as_of=_in_utc(moment) if moment else None,
         keep_builds=content.keep_builds,
+        loader_schemas=content.loader_schemas,
         threads=_threads(),
         config_path=config_path,
         project_root=PROJECT_ROOT,
@@ -133,6 +137,10 @@ def _read(path: Path) -> Config:
         content = Config.model_validate(source.data)
     except ValidationError as error:
         raise ConfigError("\n".join(_problem(source, problem) for problem in error.errors())) from None
+    for name in content.loader_schemas:
+        if name not in sources():
+            place = f"{path}:{source.line_of(('loader_schemas', name))}: loader_schemas.{name}"
+            raise ConfigError(f"{place}: there is no source '{name}'.{nearest(name, sources())}")
     files = [
         completed(source, position, file_map).placed(path, source.line_of(("files", position)))
         for position, file_map in enumerate(content.files)

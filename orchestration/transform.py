@@ -100,6 +100,7 @@ def dbt_models(manifest: Path) -> AssetsDefinition:
             "as_of": build.as_of.isoformat(),
             "time_zone": settings.time_zone,
             "reporting_currency": settings.reporting_currency,
+            "loader_schemas": settings.loader_schemas,
         }
         # Unit tests hold the rules against invented rows: that is `make test`, not a run.
         arguments = ["build", "--exclude-resource-type", "unit_test", "--vars", json.dumps(variables)]

@@ -45,11 +45,11 @@ def open_warehouse(settings: Settings, read_only: bool = False) -> Iterator[duck
         connection.close()
 
 
-def create_raw_tables(connection: duckdb.DuckDBPyConnection) -> None:
+def create_raw_tables(connection: duckdb.DuckDBPyConnection, settings: Settings) -> None:
     """Every raw table of the contracts, empty if nothing fills it, so that no model needs an `if`.
 
-    A column that came into a contract after its table was made is added to it, null in the older rows. Where a view
-    stands in a table's place, a loader of the user's own fills that source.
+    A column that came into a contract after its table was made is added to it, null in the older rows. Of a source that
+    a loader of the user's own fills there are views, which dbt makes.
     """
     known = connection.execute(
         "select schema_name || '.' || table_name, list(column_name) from duckdb_columns() "
@@ -62,10 +62,14 @@ def create_raw_tables(connection: duckdb.DuckDBPyConnection) -> None:
     for contract in contracts().values():
         place = f"{contract.schema}.{contract.table}"
         columns = {name: column.data_type for name, column in contract.columns.items()} | GATE_COLUMNS
-        if place not in existing:
+        if contract.source in settings.loader_schemas:
+            continue
+        if place in views:
+            connection.execute(f"drop view {contract.relation}")
+        if place not in existing or place in views:
             listed = ", ".join(f'"{name}" {data_type}' for name, data_type in columns.items())
             connection.execute(f"create table {contract.relation} ({listed})")
-        elif place not in views:
+        else:
             for name in columns.keys() - existing[place]:
                 connection.execute(f'alter table {contract.relation} add column "{name}" {columns[name]}')
     connection.execute(QUARANTINE)
@@ -105,11 +109,12 @@ def verify_warehouse(settings: Settings, ledger: Ledger) -> None:
 
 def _rows_by_load(settings: Settings) -> dict[str, tuple[int, int]]:
     tables = " union all ".join(
-        f"select _load_id, 1 as is_loaded from {contract.relation} where _load_id is not null"
+        f"select _load_id, 1 as is_loaded from {contract.relation}"
         for contract in contracts().values()
+        if contract.source not in settings.loader_schemas
     )
     with open_warehouse(settings) as connection:
-        create_raw_tables(connection)
+        create_raw_tables(connection, settings)
         rows = connection.execute(
             f"select _load_id, count(*) filter (where is_loaded = 1), count(*) filter (where is_loaded = 0) from ("
             f"{tables} union all select load_id, 0 from quarantine.rows) group by all"

@@ -1,0 +1,113 @@
+{#
+    Before anything is built, every raw table of the contracts is there. It is filled by the gate, or stays empty; or,
+    where `loader_schemas` names a schema for its source, it is a view over what a loader of the user's own lands there.
+    So no model needs an `if`.
+#}
+{% macro prepare_raw_tables() %}
+    {% if execute %}
+        {% set loader_schemas = var("loader_schemas") %}
+        {% set tables = graph.sources.values() | list %}
+        {% do refuse_unknown_sources(loader_schemas, tables) %}
+        {% do create_raw_schemas(tables) %}
+        {% for table in tables %}
+            {% set loader_schema = loader_schemas.get(table.source_name | replace("raw_", "", 1)) %}
+            {% if loader_schema %}
+                {% do view_of_loader(table, loader_schema) %}
+            {% else %}
+                {% do create_missing_raw_table(table) %}
+            {% endif %}
+        {% endfor %}
+        {# Looking for relations opened a transaction that a hook does not end; creating a schema commits it. #}
+        {% do create_raw_schemas(tables) %}
+    {% endif %}
+{% endmacro %}
+
+
+{% macro create_raw_schemas(tables) %}
+    {% for schema in tables | map(attribute="schema") | unique %}
+        {% do adapter.create_schema(api.Relation.create(database=tables[0].database, schema=schema)) %}
+    {% endfor %}
+{% endmacro %}
+
+
+{% macro create_missing_raw_table(table) %}
+    {% set existing = adapter.get_relation(database=table.database, schema=table.schema, identifier=table.name) %}
+    {% if existing and existing.is_view %}
+        {# Left by a run whose source was a loader's schema. #}
+        {% do adapter.drop_relation(existing) %}
+    {% endif %}
+    {% set columns = [] %}
+    {% for column in table.columns.values() %}
+        {% do columns.append(adapter.quote(column.name) ~ " " ~ column.data_type) %}
+    {% endfor %}
+    {% do run_query(
+        "create table if not exists " ~ table.relation_name ~ " (" ~ columns | join(", ")
+        ~ ", source_system string, _load_id string, _source_line bigint, _row_hash string, _loaded_at timestamp)"
+    ) %}
+{% endmacro %}
+
+
+{#
+    What the loader lands, under the contract's types; what it does not land is null. A value that does not fit its type
+    stops the build: there is no quarantine behind the gate.
+#}
+{% macro view_of_loader(table, loader_schema) %}
+    {% set existing = adapter.get_relation(database=table.database, schema=table.schema, identifier=table.name) %}
+    {% if existing and not existing.is_view %}
+        {% if run_query("select 1 from " ~ existing ~ " limit 1") | length %}
+            {{ exceptions.raise_compiler_error(
+                table.relation_name ~ " holds rows of the gate, so it cannot show what lies in " ~ loader_schema
+                ~ ". Take the source out of `loader_schemas`, or use another home."
+            ) }}
+        {% endif %}
+        {% do adapter.drop_relation(existing) %}
+    {% endif %}
+    {% set place = loader_schema.split(".") %}
+    {% set landed = adapter.get_relation(
+        database=place[0] if place | length > 1 else table.database, schema=place[-1], identifier=table.name
+    ) %}
+    {% if landed is none %}
+        {% do create_missing_raw_table(table) %}
+    {% else %}
+        {% set names = adapter.get_columns_in_relation(landed) | map(attribute="name") | map("lower") | list %}
+        {% set columns = [] %}
+        {% for column in table.columns.values() %}
+            {% set value = adapter.quote(column.name) if column.name in names else "null" %}
+            {% do columns.append("cast(" ~ value ~ " as " ~ column.data_type ~ ") as " ~ adapter.quote(column.name)) %}
+        {% endfor %}
+        {% set synced_at = "_fivetran_synced" if "_fivetran_synced" in names else "null" %}
+        {% do run_query(
+            "create or replace view " ~ table.relation_name ~ " as select " ~ columns | join(", ") ~ ", '"
+            ~ table.source_name | replace("raw_", "", 1) ~ "' as source_system, cast(null as string) as _load_id, "
+            ~ "cast(null as bigint) as _source_line, cast(null as string) as _row_hash, cast(" ~ synced_at
+            ~ " as timestamp) as _loaded_at from " ~ landed
+        ) %}
+    {% endif %}
+{% endmacro %}
+
+
+{% macro refuse_unknown_sources(loader_schemas, tables) %}
+    {% set known = tables | map(attribute="source_name") | map("replace", "raw_", "", 1) | unique | list %}
+    {% for source_name, loader_schema in loader_schemas.items() %}
+        {% if source_name not in known %}
+            {{ exceptions.raise_compiler_error(
+                "loader_schemas: there is no source '" ~ source_name ~ "'. Known: " ~ known | join(", ") ~ "."
+            ) }}
+        {% endif %}
+        {% set place = loader_schema.split(".") %}
+        {% set landed = [] %}
+        {% for table in tables if table.source_name == "raw_" ~ source_name %}
+            {% if adapter.get_relation(
+                database=place[0] if place | length > 1 else table.database, schema=place[-1], identifier=table.name
+            ) %}
+                {% do landed.append(table.name) %}
+            {% endif %}
+        {% endfor %}
+        {% if not landed %}
+            {{ exceptions.raise_compiler_error(
+                "loader_schemas: the schema " ~ loader_schema ~ " holds no table of " ~ source_name
+                ~ ". Correct its name; a schema of another database is written database.schema."
+            ) }}
+        {% endif %}
+    {% endfor %}
+{% endmacro %}
