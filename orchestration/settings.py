@@ -71,7 +71,7 @@ class Config(Strict):
     as_of: datetime | None = None
     keep_builds: int = Field(10, ge=1)
     # A loader's schema per source: `schema`, or `database.schema`.
-    loader_schemas: dict[str, Annotated[str, Field(pattern=r"^\w+(\.\w+)?$")]] = {}
+    loader_schemas: dict[str, Annotated[str, Field(pattern=r"^\w+(\.\w+)?$")]] = Field(default_factory=dict)
     files: list[FileMap] = Field(default_factory=list)
 
 
