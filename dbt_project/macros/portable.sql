@@ -179,3 +179,31 @@
 {% macro spark__each_day(first_day, last_day) -%}
     explode(sequence({{ first_day }}, {{ last_day }}))
 {%- endmacro %}
+
+
+{# One row per part of a text that a separator divides; stands alone in a select list. #}
+{% macro each_part(text, separator) -%}
+    {{ adapter.dispatch("each_part", "leadhouse")(text, separator) }}
+{%- endmacro %}
+
+{% macro duckdb__each_part(text, separator) -%}
+    unnest(string_split({{ text }}, '{{ separator }}'))
+{%- endmacro %}
+
+{% macro spark__each_part(text, separator) -%}
+    explode(split({{ text }}, '\\Q{{ separator }}\\E'))
+{%- endmacro %}
+
+
+{# The instant so many milliseconds after the start of 1970. #}
+{% macro instant_of_milliseconds(milliseconds) -%}
+    {{ adapter.dispatch("instant_of_milliseconds", "leadhouse")(milliseconds) }}
+{%- endmacro %}
+
+{% macro duckdb__instant_of_milliseconds(milliseconds) -%}
+    make_timestamp({{ milliseconds }} * 1000)
+{%- endmacro %}
+
+{% macro spark__instant_of_milliseconds(milliseconds) -%}
+    timestamp_millis({{ milliseconds }})
+{%- endmacro %}

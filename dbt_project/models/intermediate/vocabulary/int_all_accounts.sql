@@ -6,7 +6,10 @@ with
 
 accounts as (
 
-    {{ union_of(['stg_files__accounts'], columns) }}
+    {{ union_of([
+        'stg_files__accounts',
+        'int_hubspot__accounts',
+    ], columns) }}
 
 )
 

@@ -6,7 +6,10 @@ with
 
 recorded_activities as (
 
-    {{ union_of(['stg_files__activities'], columns) }}
+    {{ union_of([
+        'stg_files__activities',
+        'int_hubspot__activities',
+    ], columns) }}
 
 ),
 

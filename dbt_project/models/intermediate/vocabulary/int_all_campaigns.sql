@@ -6,7 +6,10 @@ with
 
 campaigns as (
 
-    {{ union_of(['stg_files__campaigns'], columns) }}
+    {{ union_of([
+        'stg_files__campaigns',
+        'int_hubspot__campaigns',
+    ], columns) }}
 
 )
 

@@ -5,7 +5,10 @@ with
 
 recorded_consents as (
 
-    {{ union_of(['stg_files__consents'], columns) }}
+    {{ union_of([
+        'stg_files__consents',
+        'int_hubspot__consents',
+    ], columns) }}
 
 ),
 

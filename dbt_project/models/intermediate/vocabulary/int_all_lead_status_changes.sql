@@ -5,7 +5,10 @@ with
 
 recorded_lead_status_changes as (
 
-    {{ union_of(['stg_files__lead_status_changes'], columns) }}
+    {{ union_of([
+        'stg_files__lead_status_changes',
+        'int_hubspot__lead_status_changes',
+    ], columns) }}
 
 ),
 

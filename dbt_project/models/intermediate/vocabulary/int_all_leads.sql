@@ -8,7 +8,10 @@ with
 
 recorded_leads as (
 
-    {{ union_of(['stg_files__leads'], columns) }}
+    {{ union_of([
+        'stg_files__leads',
+        'int_hubspot__leads',
+    ], columns) }}
 
 ),
 

@@ -8,7 +8,10 @@ with
 
 recorded_opportunities as (
 
-    {{ union_of(['stg_files__opportunities'], columns) }}
+    {{ union_of([
+        'stg_files__opportunities',
+        'int_hubspot__opportunities',
+    ], columns) }}
 
 ),
 

@@ -6,7 +6,10 @@ with
 
 opportunity_stage_changes as (
 
-    {{ union_of(['stg_files__opportunity_stage_changes'], columns) }}
+    {{ union_of([
+        'stg_files__opportunity_stage_changes',
+        'int_hubspot__opportunity_stage_changes',
+    ], columns) }}
 
 )
 

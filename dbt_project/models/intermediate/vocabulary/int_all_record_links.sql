@@ -5,7 +5,10 @@ with
 
 recorded_record_links as (
 
-    {{ union_of(['stg_files__record_links'], columns) }}
+    {{ union_of([
+        'stg_files__record_links',
+        'int_hubspot__record_links',
+    ], columns) }}
 
 ),
 

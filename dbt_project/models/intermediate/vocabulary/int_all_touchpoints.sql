@@ -8,7 +8,10 @@ with
 
 recorded_touchpoints as (
 
-    {{ union_of(['stg_files__touchpoints'], columns) }}
+    {{ union_of([
+        'stg_files__touchpoints',
+        'int_hubspot__touchpoints',
+    ], columns) }}
 
 ),
 

@@ -1,0 +1,30 @@
+with
+
+latest_versions as (
+
+    select * from {{ source('raw_hubspot', 'engagement_email') }}
+    where {{ known_by_as_of('property_hs_createdate', 'property_hs_lastmodifieddate') }}
+    qualify
+        {{ is_latest_version(
+            ['source_system', 'engagement_id'], 'property_hs_lastmodifieddate'
+        ) }}
+
+),
+
+emails as (
+
+    select
+        source_system,
+        engagement_id,
+        property_hs_email_direction as direction,
+        property_hs_email_status as status,
+        property_hubspot_owner_id as owner_id,
+        property_hs_timestamp as occurred_at,
+        property_hs_lastmodifieddate as updated_at
+
+    from latest_versions
+    where not coalesce(_fivetran_deleted, false)
+
+)
+
+select * from emails
