@@ -11,6 +11,7 @@ recorded_touchpoints as (
     {{ union_of([
         'stg_files__touchpoints',
         'int_hubspot__touchpoints',
+        'int_web__touchpoints',
     ], columns) }}
 
 ),

@@ -1,0 +1,28 @@
+{#
+    What makes two rows of a tracker the same event: not its id alone. Robots and clocks set back give two events one id,
+    and neither may vanish.
+#}
+{% macro event_identity() -%}
+    {{ return(["source_system", "event_id", "visitor_id", "occurred_at", "url"]) }}
+{%- endmacro %}
+
+
+{# An id of its own for every event of a table: the tracker's, numbered where several events bear it. #}
+{% macro distinct_event_id(table) -%}
+    '{{ table }}:' || event_id || coalesce(
+        '/' || cast(
+            nullif(
+                dense_rank() over (
+                    partition by source_system, event_id
+                    order by occurred_at, visitor_id nulls last, url nulls last
+                ), 1
+            ) as string
+        ), ''
+    )
+{%- endmacro %}
+
+
+{# Whether an event had happened or arrived by `as_of`: a clock that runs ahead must not hide what is already here. #}
+{% macro event_known_by_as_of() -%}
+    least(occurred_at, coalesce(received_at, occurred_at)) <= {{ as_of() }}
+{%- endmacro %}

@@ -1,0 +1,36 @@
+with
+
+versions as (
+
+    select * from {{ source('raw_web', 'sign_up') }}
+
+),
+
+events as (
+
+    select
+        source_system,
+        {{ distinct_event_id('sign_up') }} as event_id,
+        'sign_up' as event_name,
+        visitor_id,
+        user_id,
+        email,
+        url,
+        referrer,
+        utm_source,
+        utm_medium,
+        utm_campaign,
+        campaign_id,
+        plan as content,
+        product_line,
+        user_agent,
+        occurred_at,
+        received_at
+
+    from versions
+    where {{ event_known_by_as_of() }}
+    qualify {{ is_latest_version(event_identity(), 'received_at') }}
+
+)
+
+select * from events
