@@ -9,6 +9,7 @@ campaigns as (
     {{ union_of([
         'stg_files__campaigns',
         'int_hubspot__campaigns',
+        'int_ads__campaigns',
     ], columns) }}
 
 )
