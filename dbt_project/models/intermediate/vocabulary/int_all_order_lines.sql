@@ -6,7 +6,7 @@ with
 
 recorded_order_lines as (
 
-    {{ union_of(['stg_files__order_lines'], columns) }}
+    {{ union_of(['stg_files__order_lines', 'int_orders__order_lines'], columns) }}
 
 ),
 

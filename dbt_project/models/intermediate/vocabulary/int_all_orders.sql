@@ -6,7 +6,7 @@ with
 
 recorded_orders as (
 
-    {{ union_of(['stg_files__orders'], columns) }}
+    {{ union_of(['stg_files__orders', 'int_orders__orders'], columns) }}
 
 ),
 
