@@ -1,0 +1,29 @@
+with
+
+versions as (
+
+    select * from {{ source('raw_marketo', 'activity_click_email') }}
+
+),
+
+clicked_emails as (
+
+    select
+        source_system,
+        id as activity_id,
+        lead_id,
+        link as url,
+        cast(null as string) as referrer,
+        primary_attribute_value as content,
+        user_agent,
+        is_bot_activity as is_machine,
+        campaign_id as smart_campaign_id,
+        activity_date as occurred_at
+
+    from versions
+    where {{ known_by_as_of('activity_date', 'null') }}
+    qualify {{ is_latest_version(['source_system', 'id'], 'activity_date') }}
+
+)
+
+select * from clicked_emails

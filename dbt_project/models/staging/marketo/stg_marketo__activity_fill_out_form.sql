@@ -1,0 +1,30 @@
+with
+
+versions as (
+
+    select * from {{ source('raw_marketo', 'activity_fill_out_form') }}
+
+),
+
+-- What Marketo calls the referrer of a form is the page on which it stands.
+forms as (
+
+    select
+        source_system,
+        id as activity_id,
+        lead_id,
+        referrer_url as url,
+        cast(null as string) as referrer,
+        primary_attribute_value as content,
+        user_agent,
+        cast(null as boolean) as is_machine,
+        campaign_id as smart_campaign_id,
+        activity_date as occurred_at
+
+    from versions
+    where {{ known_by_as_of('activity_date', 'null') }}
+    qualify {{ is_latest_version(['source_system', 'id'], 'activity_date') }}
+
+)
+
+select * from forms
