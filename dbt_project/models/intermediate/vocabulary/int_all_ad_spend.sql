@@ -6,7 +6,11 @@ with
 
 ad_spend as (
 
-    {{ union_of(['stg_files__ad_spend', 'int_ads__ad_spend'], columns) }}
+    {{ union_of([
+        'stg_files__ad_spend',
+        'int_ads__ad_spend',
+        'int_zoho__ad_spend',
+    ], columns) }}
 
 )
 

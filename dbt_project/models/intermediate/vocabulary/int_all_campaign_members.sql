@@ -6,7 +6,11 @@ with
 
 recorded_campaign_members as (
 
-    {{ union_of(['stg_files__campaign_members'], columns) }}
+    {{ union_of([
+        'stg_files__campaign_members',
+        'int_marketo__campaign_members',
+        'int_zoho__campaign_members',
+    ], columns) }}
 
 ),
 

@@ -8,8 +8,10 @@ campaigns as (
 
     {{ union_of([
         'stg_files__campaigns',
-        'int_hubspot__campaigns',
         'int_ads__campaigns',
+        'int_hubspot__campaigns',
+        'int_marketo__campaigns',
+        'int_zoho__campaigns',
     ], columns) }}
 
 )

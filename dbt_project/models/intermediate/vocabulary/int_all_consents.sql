@@ -8,6 +8,8 @@ recorded_consents as (
     {{ union_of([
         'stg_files__consents',
         'int_hubspot__consents',
+        'int_marketo__consents',
+        'int_zoho__consents',
     ], columns) }}
 
 ),

@@ -8,6 +8,8 @@ recorded_lead_status_changes as (
     {{ union_of([
         'stg_files__lead_status_changes',
         'int_hubspot__lead_status_changes',
+        'int_marketo__lead_status_changes',
+        'int_zoho__lead_status_changes',
     ], columns) }}
 
 ),

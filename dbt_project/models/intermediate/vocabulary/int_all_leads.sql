@@ -11,6 +11,8 @@ recorded_leads as (
     {{ union_of([
         'stg_files__leads',
         'int_hubspot__leads',
+        'int_marketo__leads',
+        'int_zoho__leads',
     ], columns) }}
 
 ),

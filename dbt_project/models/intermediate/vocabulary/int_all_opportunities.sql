@@ -11,6 +11,7 @@ recorded_opportunities as (
     {{ union_of([
         'stg_files__opportunities',
         'int_hubspot__opportunities',
+        'int_zoho__opportunities',
     ], columns) }}
 
 ),

@@ -8,6 +8,8 @@ recorded_record_links as (
     {{ union_of([
         'stg_files__record_links',
         'int_hubspot__record_links',
+        'int_marketo__record_links',
+        'int_zoho__record_links',
     ], columns) }}
 
 ),

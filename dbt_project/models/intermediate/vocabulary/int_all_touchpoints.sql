@@ -11,7 +11,9 @@ recorded_touchpoints as (
     {{ union_of([
         'stg_files__touchpoints',
         'int_hubspot__touchpoints',
+        'int_marketo__touchpoints',
         'int_web__touchpoints',
+        'int_zoho__touchpoints',
     ], columns) }}
 
 ),
