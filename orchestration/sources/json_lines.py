@@ -13,11 +13,9 @@ from orchestration.sources.records import Reject
 MAX_LINE_BYTES = 20_000_000
 # Valid JSON has no such character in it, so a line is always one column.
 DIALECT = "delim = '\x1f', quote = '', escape = ''"
-# In the order in which they are asked.
-FAULTS = (
-    ("NOT_JSON", "a JSON object", "not json_valid(raw) or json_type(raw) <> 'OBJECT'"),
-    ("DUPLICATE_KEY", "each key once", "len(json_keys(raw)) <> len(list_distinct(json_keys(raw)))"),
-)
+RULES = {"NOT_JSON": "a JSON object", "DUPLICATE_KEY": "each key once"}
+# The keys of an object, null for a line that is none. In this order: json_type() stops at what is no JSON.
+KEYS = "case when json_valid(raw) then case when json_type(raw) = 'OBJECT' then json_keys(raw) end end"
 
 
 def read_json_lines(connection: duckdb.DuckDBPyConnection, path: Path, file_map: FileMap) -> Received:
@@ -25,47 +23,66 @@ def read_json_lines(connection: duckdb.DuckDBPyConnection, path: Path, file_map:
     read = read_counted(connection, path, ["raw"], DIALECT, 0, MAX_LINE_BYTES)
     if read is None:
         raise IngestError(f"{file_map.place}: {file_map.path} cannot be read as lines of JSON.")
+    connection.execute(
+        r"drop view if exists numbered_lines; alter view received rename to numbered_lines;"
+        r"create or replace temp view lines as "
+        r"select line, raw from numbered_lines where not regexp_full_match(raw, '\s*')"
+    )
+    # Files have few combinations of keys, so looking at each once is looking at all lines.
+    found = connection.execute(f"select {KEYS} as names, count(*) from lines group by all order by all").fetchall()
+    doubled = [names for names, _ in found if names and len(set(names)) < len(names)]
+    is_faultless = not doubled and all(names is not None for names, _ in found)
+    faulty = _set_faulty_lines_apart(connection, doubled, "lines limit 0" if is_faultless else "lines")
+    rows = sum(count for _, count in found) - len(faulty)
+    _check_keys(connection, file_map, [names for names, _ in found if names is not None and names not in doubled])
     positions = positions_of(file_map.source_columns)
-    faults = " ".join(f"when {misfits} then {number}" for number, (_, _, misfits) in enumerate(FAULTS))
-    connection.execute(
-        f"create or replace temp table lines as select line, raw, case {faults} end as fault "
-        "from received where trim(raw) <> ''"
+    # Each line is parsed once for all its values.
+    paths = ", ".join(literal(_path(name)) for name in positions)
+    values = "".join(
+        f", nullif(texts[{number}], '') as {position}" for number, position in enumerate(positions.values(), start=1)
     )
-    _check_keys(connection, file_map)
-    values = "".join(f", {_extracted(name)} as {position}" for name, position in positions.items())
     connection.execute(
-        f"create or replace temp view received as select line, raw{values} from lines where fault is null"
+        f"create or replace temp view received as select line, raw{values} from "
+        f"(select line, raw, json_extract_string(raw, [{paths}]) as texts from lines "
+        "anti join faulty on lines.line = faulty.line)"
     )
-    rejects = [*read.rejects, *_faulty_lines(connection)]
-    rows = connection.execute("select count(*) from lines where fault is null").fetchone()[0]
+    rejects = [*read.rejects, *faulty]
     if rows + len(rejects) == 0:
         return nothing_to_read(file_map, "has no rows")
     return Received(positions, "raw", rows, rejects)
 
 
-def _extracted(name: str) -> str:
-    """SQL for one value as text. `NaN` and `Infinity`, which JSON lacks, stay text that no number column accepts."""
-    path = name if name.startswith("/") else '$."' + name.replace("\\", "\\\\").replace('"', '\\"') + '"'
-    return f"nullif(json_extract_string(raw, {literal(path)}), '')"
+def _path(name: str) -> str:
+    """Where a value stands. `NaN` and `Infinity`, which JSON lacks, stay text that no number column accepts."""
+    return name if name.startswith("/") else '$."' + name.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
-def _check_keys(connection: duckdb.DuckDBPyConnection, file_map: FileMap) -> None:
+def _set_faulty_lines_apart(
+    connection: duckdb.DuckDBPyConnection, doubled: list[list[str]], lines: str
+) -> list[Reject]:
+    """Fill the temporary table `faulty` (line, fault, raw): what is no object, and what names a key twice."""
+    connection.execute(
+        f"""
+        create or replace temp table faulty as
+        select line, case when names is null then 'NOT_JSON' else 'DUPLICATE_KEY' end as fault, raw
+        from (select line, raw, {KEYS} as names from {lines})
+        where names is null or list_contains(?::varchar[][], names)
+        """,
+        [doubled],
+    )
+    rows = connection.execute("select line, fault, raw from faulty order by line").fetchall()
+    return [Reject(line, fault, RULES[fault], raw) for line, fault, raw in rows]
+
+
+def _check_keys(connection: duckdb.DuckDBPyConnection, file_map: FileMap, key_lists: list[list[str]]) -> None:
     """A key may be absent from a line, but one that is in no line was misspelt."""
-    rows = connection.execute(
-        "select distinct unnest(json_keys(raw)) as name from lines where fault is null order by name"
-    ).fetchall()
-    if rows:
+    if key_lists:
         paths = [name for name in file_map.source_columns if name.startswith("/")]
         opened = {path.split("/")[1] for path in paths} - set(file_map.source_columns)
-        names = [name for (name,) in rows if name not in opened]
+        names = sorted({name for names in key_lists for name in names} - opened)
         check_columns([*names, *(path for path in paths if _has_path(connection, path))], file_map)
 
 
 def _has_path(connection: duckdb.DuckDBPyConnection, path: str) -> bool:
-    found = f"select 1 from lines where fault is null and json_exists(raw, {literal(path)}) limit 1"
+    found = f"select 1 from lines where case when json_valid(raw) then json_exists(raw, {literal(path)}) end limit 1"
     return connection.execute(found).fetchone() is not None
-
-
-def _faulty_lines(connection: duckdb.DuckDBPyConnection) -> list[Reject]:
-    rows = connection.execute("select line, fault, raw from lines where fault is not null order by line").fetchall()
-    return [Reject(line, *FAULTS[fault][:2], raw) for line, fault, raw in rows]
