@@ -9,6 +9,7 @@ accounts as (
     {{ union_of([
         'stg_files__accounts',
         'int_hubspot__accounts',
+        'int_salesforce__accounts',
         'int_zoho__accounts',
     ], columns) }}
 

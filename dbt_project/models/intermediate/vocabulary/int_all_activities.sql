@@ -9,6 +9,7 @@ recorded_activities as (
     {{ union_of([
         'stg_files__activities',
         'int_hubspot__activities',
+        'int_salesforce__activities',
         'int_zoho__activities',
     ], columns) }}
 

@@ -9,6 +9,7 @@ recorded_campaign_members as (
     {{ union_of([
         'stg_files__campaign_members',
         'int_marketo__campaign_members',
+        'int_salesforce__campaign_members',
         'int_zoho__campaign_members',
     ], columns) }}
 

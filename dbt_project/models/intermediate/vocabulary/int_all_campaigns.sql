@@ -11,6 +11,8 @@ campaigns as (
         'int_ads__campaigns',
         'int_hubspot__campaigns',
         'int_marketo__campaigns',
+        'int_pardot__campaigns',
+        'int_salesforce__campaigns',
         'int_zoho__campaigns',
     ], columns) }}
 

@@ -9,6 +9,8 @@ recorded_consents as (
         'stg_files__consents',
         'int_hubspot__consents',
         'int_marketo__consents',
+        'int_pardot__consents',
+        'int_salesforce__consents',
         'int_zoho__consents',
     ], columns) }}
 

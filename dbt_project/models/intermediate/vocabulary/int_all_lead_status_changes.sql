@@ -9,6 +9,8 @@ recorded_lead_status_changes as (
         'stg_files__lead_status_changes',
         'int_hubspot__lead_status_changes',
         'int_marketo__lead_status_changes',
+        'int_pardot__lead_status_changes',
+        'int_salesforce__lead_status_changes',
         'int_zoho__lead_status_changes',
     ], columns) }}
 

@@ -12,6 +12,8 @@ recorded_leads as (
         'stg_files__leads',
         'int_hubspot__leads',
         'int_marketo__leads',
+        'int_pardot__leads',
+        'int_salesforce__leads',
         'int_zoho__leads',
     ], columns) }}
 

@@ -11,6 +11,8 @@ recorded_opportunities as (
     {{ union_of([
         'stg_files__opportunities',
         'int_hubspot__opportunities',
+        'int_pardot__opportunities',
+        'int_salesforce__opportunities',
         'int_zoho__opportunities',
     ], columns) }}
 

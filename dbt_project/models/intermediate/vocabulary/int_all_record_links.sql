@@ -9,6 +9,8 @@ recorded_record_links as (
         'stg_files__record_links',
         'int_hubspot__record_links',
         'int_marketo__record_links',
+        'int_pardot__record_links',
+        'int_salesforce__record_links',
         'int_zoho__record_links',
     ], columns) }}
 

@@ -12,6 +12,8 @@ recorded_touchpoints as (
         'stg_files__touchpoints',
         'int_hubspot__touchpoints',
         'int_marketo__touchpoints',
+        'int_pardot__touchpoints',
+        'int_salesforce__touchpoints',
         'int_web__touchpoints',
         'int_zoho__touchpoints',
     ], columns) }}
