@@ -30,6 +30,14 @@ def demo_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
+def loader_samples() -> Path:
+    """The directory of public samples of the tables that a common loader lands, one folder per source."""
+    if not (SHARED_DATA / "fivetran_seeds").is_dir():
+        pytest.skip(f"no samples in {SHARED_DATA}; LEADHOUSE_SHARED_DATA may say where they are")
+    return SHARED_DATA / "fivetran_seeds"
+
+
+@pytest.fixture(scope="session")
 def olist_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A home after `leadhouse run` with examples/olist/leadhouse.yml, its paths pointing to where the data is."""
     if not (SHARED_DATA / "olist").is_dir():
