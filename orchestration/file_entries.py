@@ -1,9 +1,12 @@
 """Entries of `files:` held against the contract of the table they fill, and completed from it."""
 
+from pathlib import Path
+
 from orchestration.contracts import FILES, Column, Contract, contracts, contracts_of, sources
 from orchestration.errors import ConfigError, nearest
 from orchestration.file_map import ColumnMap, FileMap
 from orchestration.located_yaml import LocatedYaml
+from orchestration.sources.api.config import ApiSource
 
 
 def completed(source: LocatedYaml, position: int, file_map: FileMap) -> FileMap:
@@ -52,6 +55,21 @@ def named_alike(contract: Contract) -> dict[str, ColumnMap]:
         name: ColumnMap(column=name, may_be_missing=not column.required and name not in contract.key)
         for name, column in contract.columns.items()
     }
+
+
+def extracted_files(sources: list[ApiSource], landing: Path) -> list[FileMap]:
+    """Entries for what the CRMs' APIs sent: the Parquet files that lie in the landing zone, in the contract's shape."""
+    return [
+        FileMap(
+            source=source.api,
+            entity=contract.table,
+            system=source.system,
+            path=f"{source.system}/{contract.name}/*.parquet",
+            columns=named_alike(contract),
+        ).placed(source.config, source.line, landing)
+        for source in sources
+        for contract in contracts_of(source.api)
+    ]
 
 
 def _hashed(columns: dict[str, Column]) -> set[str]:

@@ -31,7 +31,7 @@ class LandedFile:
 
 
 def find_files(file_map: FileMap) -> list[Path]:
-    """The files an entry names, in the order of their names.
+    """The files an entry names, in the order of their names; those that an API sent, in the order in which they landed.
 
     Raises ConfigError when there is none (an API may have sent none yet), IngestError for a link out of the directory
     that the entry speaks of, or a thing that is no file.
@@ -39,7 +39,9 @@ def find_files(file_map: FileMap) -> list[Path]:
     pattern = file_map.directory / file_map.path
     matches = sorted(Path(path) for path in glob(str(pattern), recursive=True))  # noqa: PTH207
     found = [path for path in matches if not path.is_dir() and not path.name.startswith(OPEN_IN_OFFICE)]
-    if not found and not file_map.is_extracted:
+    if file_map.is_extracted:
+        return sorted(found, key=lambda path: path.stat().st_mtime_ns)
+    if not found:
         what = "no file matches" if _is_glob(file_map.path) else "there is no file"
         raise ConfigError(f"{file_map.place}: {what} {pattern}. Correct 'path', or remove the entry.")
     directory = _fixed_part(pattern).resolve()

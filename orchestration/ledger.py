@@ -84,7 +84,7 @@ class Ledger:
     def __init__(self, path: Path) -> None:
         self.path = path
         path.parent.mkdir(parents=True, exist_ok=True)
-        with self._connect() as connection:
+        with self.connect() as connection:
             version = connection.execute("pragma user_version").fetchone()[0]
             if version == 0:
                 connection.executescript(f"begin; {SCHEMA} pragma user_version = {SCHEMA_VERSION}; commit;")
@@ -96,7 +96,7 @@ class Ledger:
 
     def record_load(self, load: Load) -> None:
         """Book a load; an earlier load of the same content under another map counts as replaced by it."""
-        with self._connect() as connection:
+        with self.connect() as connection:
             connection.execute(
                 "update loads set replaced_by = ?1 "
                 "where source_system = ?2 and table_name = ?3 and sha256 = ?4 and load_id <> ?1",
@@ -110,13 +110,13 @@ class Ledger:
             "select * from loads where replaced_by is null and (?1 is null or table_name = ?1) "
             "order by loaded_at, load_id"
         )
-        with self._connect() as connection:
+        with self.connect() as connection:
             return [_load(row) for row in connection.execute(query, (table,))]
 
     def find_load(self, source_system: str, table: str, sha256: str) -> Load | None:
         """The load that stands for a file's content, under whichever map it was made."""
         query = "select * from loads where source_system = ? and table_name = ? and sha256 = ? and replaced_by is null"
-        with self._connect() as connection:
+        with self.connect() as connection:
             row = connection.execute(query, (source_system, table, sha256)).fetchone()
         return _load(row) if row else None
 
@@ -132,17 +132,18 @@ class Ledger:
     ) -> None:
         """Book a build, or the later fate of one (a published build that was rolled back)."""
         build = Build(build_id, started_at, finished_at, as_of, fingerprint, status, detail)
-        with self._connect() as connection:
+        with self.connect() as connection:
             _insert(connection, "builds", asdict(build))
 
     def builds(self) -> list[Build]:
         """All builds, newest first."""
-        with self._connect() as connection:
+        with self.connect() as connection:
             rows = connection.execute("select * from builds order by started_at desc, build_id desc").fetchall()
         return [Build(**_with_moments(row)) for row in rows]
 
     @contextmanager
-    def _connect(self) -> Iterator[sqlite3.Connection]:
+    def connect(self) -> Iterator[sqlite3.Connection]:
+        """One durable transaction. Raises LeadhouseError if the book cannot be read or written."""
         try:
             connection = sqlite3.connect(self.path, timeout=30)
             connection.row_factory = sqlite3.Row

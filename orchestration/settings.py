@@ -9,9 +9,10 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from orchestration.contracts import PROJECT_ROOT, sources
 from orchestration.errors import ConfigError, nearest
-from orchestration.file_entries import completed
+from orchestration.file_entries import completed, extracted_files
 from orchestration.file_map import ColumnMap, Exclusion, FileMap, Strict, TimeZone
 from orchestration.located_yaml import KeyPath, LocatedYaml
+from orchestration.sources.api.config import ApiSource, refuse_two_of_a_name
 
 
 class Home(Strict):
@@ -73,6 +74,11 @@ class Config(Strict):
     # A loader's schema per source: `schema`, or `database.schema`.
     loader_schemas: dict[str, Annotated[str, Field(pattern=r"^\w+(\.\w+)?$")]] = Field(default_factory=dict)
     files: list[FileMap] = Field(default_factory=list)
+    sources: list[ApiSource] = Field(default_factory=list)
+
+
+# What the keys of leadhouse.yml hold that hold more than a value.
+INNER = {"reporting": Reporting, "files": FileMap, "sources": ApiSource, "exclude": Exclusion, "columns": ColumnMap}
 
 
 class Settings(BaseModel):
@@ -82,6 +88,7 @@ class Settings(BaseModel):
 
     home: Home
     files: list[FileMap]
+    sources: list[ApiSource]
     time_zone: str
     reporting_currency: str
     as_of: datetime | None
@@ -104,7 +111,8 @@ def load_settings(config: Path | None = None, home: Path | None = None, as_of: s
     moment = content.as_of if as_of is None else _moment(as_of)
     return Settings(
         home=Home(path=home_path),
-        files=content.files,
+        files=[*content.files, *extracted_files(content.sources, home_path / "landing")],
+        sources=content.sources,
         time_zone=content.reporting.time_zone,
         reporting_currency=content.reporting.currency,
         as_of=_in_utc(moment) if moment else None,
@@ -145,7 +153,9 @@ def _read(path: Path) -> Config:
         completed(source, position, file_map).placed(path, source.line_of(("files", position)))
         for position, file_map in enumerate(content.files)
     ]
-    return content.model_copy(update={"files": files})
+    apis = [entry.placed(path, source.line_of(("sources", position))) for position, entry in enumerate(content.sources)]
+    refuse_two_of_a_name(apis)
+    return content.model_copy(update={"files": files, "sources": apis})
 
 
 def _problem(source: LocatedYaml, problem: Any) -> str:
@@ -164,8 +174,7 @@ def _keys_beside(key_path: KeyPath) -> list[str]:
     """The keys allowed where the path's last one stands."""
     model: type[BaseModel] = Config
     for key in key_path[:-1]:
-        inner = {"reporting": Reporting, "files": FileMap, "exclude": Exclusion, "columns": ColumnMap}
-        model = inner.get(str(key), model)
+        model = INNER.get(str(key), model)
     return list(model.model_fields)
 
 

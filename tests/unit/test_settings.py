@@ -8,6 +8,7 @@ import pytest
 from orchestration.errors import ConfigError
 from orchestration.file_map import ColumnMap, Exclusion, FileMap
 from orchestration.settings import PROJECT_ROOT, Config, Reporting, load_settings
+from orchestration.sources.api.config import ApiSource
 
 EXAMPLE = PROJECT_ROOT / "leadhouse.example.yml"
 VALID = """\
@@ -42,7 +43,9 @@ def test_a_moment_that_is_none_is_a_message(tmp_path, moment):
 def test_the_example_is_valid_and_names_every_setting():
     load_settings(EXAMPLE)
     text = EXAMPLE.read_text()
-    settings = [name for model in (Config, Reporting, FileMap, ColumnMap, Exclusion) for name in model.model_fields]
+    settings = [
+        name for model in (Config, Reporting, ApiSource, FileMap, ColumnMap, Exclusion) for name in model.model_fields
+    ]
     assert [name for name in settings if f"{name}:" not in text] == []
 
 

@@ -1,0 +1,36 @@
+"""What is known of each vendor before anything is asked of it: its addresses, and the credentials it wants."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Vendor:
+    """A CRM that can be read. Each of `credentials` is a set of names that is enough to get in."""
+
+    name: str
+    domains: tuple[str, ...]
+    credentials: tuple[tuple[str, ...], ...]
+
+
+VENDORS = {
+    "salesforce": Vendor("Salesforce", ("salesforce.com", "force.com"), (("client_id", "client_secret"),)),
+    "hubspot": Vendor("HubSpot", ("hubapi.com",), (("access_token",), ("client_id", "client_secret", "refresh_token"))),
+    "marketo": Vendor("Marketo", ("mktorest.com",), (("client_id", "client_secret"),)),
+    "pardot": Vendor(
+        "Account Engagement (Pardot)",
+        ("pardot.com", "salesforce.com"),
+        (("client_id", "client_secret", "business_unit_id"),),
+    ),
+    "zoho": Vendor(
+        "Zoho",
+        (
+            "zohocloud.ca",
+            *(
+                f"{service}.{domain}"
+                for domain in ("com", "eu", "in", "com.au", "com.cn", "jp", "sa")
+                for service in ("zohoapis", "zoho")
+            ),
+        ),
+        (("client_id", "client_secret", "refresh_token"),),
+    ),
+}
