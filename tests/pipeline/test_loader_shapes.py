@@ -66,7 +66,7 @@ def test_every_sample_is_loaded_or_there_is_a_reason_why_not(loader_samples, sou
 
 @pytest.mark.parametrize(("source", "table"), TABLES)
 def test_every_column_is_found_under_its_name(loader_samples, source, table):
-    with (loader_samples / file_of(source, table)).open(encoding="utf-8", newline="") as lines:
+    with (loader_samples / file_of(source, table)).open(encoding="utf-8-sig", newline="") as lines:
         header = set(next(csv.reader(lines)))
     assert contracts()[f"{source}.{table}"].columns.keys() - header == lacking(source, table)
 
@@ -74,7 +74,7 @@ def test_every_column_is_found_under_its_name(loader_samples, source, table):
 @pytest.mark.parametrize(("source", "table"), TABLES)
 def test_every_row_is_loaded_or_quarantined_with_a_reason(loader_samples, reports, source, table):
     report = reports[source, table]
-    with (loader_samples / file_of(source, table)).open(encoding="utf-8", newline="") as lines:
+    with (loader_samples / file_of(source, table)).open(encoding="utf-8-sig", newline="") as lines:
         rows = sum(1 for _ in csv.DictReader(lines))
     assert report.rows_read == rows
     assert report.reasons == SHAPES[source].get("misfits", {}).get(table, {})
