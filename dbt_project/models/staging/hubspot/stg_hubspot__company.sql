@@ -21,7 +21,7 @@ companies as (
         property_country as country,
         property_createdate as created_at,
         property_hs_lastmodifieddate as updated_at,
-        coalesce(is_deleted, false) or coalesce(_fivetran_deleted, false) as is_deleted
+        {{ is_gone() }} as is_deleted
 
     from latest_versions
 

@@ -28,13 +28,13 @@ contact_versions as (
         property_associatedcompanyid as company_id,
         property_hubspot_owner_id as owner_id,
         property_hs_email_optout as is_opted_out,
-        property_salesforceleadid as salesforce_lead_id,
-        property_salesforcecontactid as salesforce_contact_id,
+        {{ salesforce_id('property_salesforceleadid') }} as salesforce_lead_id,
+        {{ salesforce_id('property_salesforcecontactid') }} as salesforce_contact_id,
         property_hs_calculated_merged_vids as merged_vids,
         property_hs_merged_object_ids as merged_object_ids,
         property_createdate as created_at,
         property_lastmodifieddate as updated_at,
-        coalesce(is_deleted, false) or coalesce(_fivetran_deleted, false) as is_deleted,
+        {{ is_gone() }} as is_deleted,
         {{ is_latest_version(['source_system', 'id'], 'property_lastmodifieddate') }} as is_latest
 
     from versions

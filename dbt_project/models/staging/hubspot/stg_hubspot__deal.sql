@@ -24,7 +24,7 @@ deals as (
         property_createdate as created_at,
         property_closedate as close_at,
         property_hs_lastmodifieddate as updated_at,
-        coalesce(is_deleted, false) or coalesce(_fivetran_deleted, false) as is_deleted
+        {{ is_gone() }} as is_deleted
 
     from latest_versions
 
