@@ -5,6 +5,7 @@ by script: the next requests whose path contains a word meet the faults listed f
 """
 
 import json
+import sys
 import threading
 from collections import Counter, defaultdict, deque
 from collections.abc import Callable
@@ -27,7 +28,7 @@ class Request:
 
 @dataclass
 class Answer:
-    """What goes back, as JSON."""
+    """What goes back: bytes as they are, all else as JSON."""
 
     body: Any = None
     status: int = 200
@@ -46,6 +47,16 @@ class Fault:
 
 
 Deed = Callable[[], None]
+
+
+class Server(ThreadingHTTPServer):
+    """Takes it calmly that a client is killed."""
+
+    daemon_threads = True
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)
 
 
 class FakeCrm:
@@ -75,8 +86,7 @@ class FakeCrm:
             def log_message(self, *arguments: Any) -> None:
                 """Say nothing: requests are booked."""
 
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self._server.daemon_threads = True
+        self._server = Server(("127.0.0.1", 0), Handler)
         threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
 
     @property
@@ -162,7 +172,9 @@ def _read(handler: BaseHTTPRequestHandler) -> Request:
 
 
 def _send(handler: BaseHTTPRequestHandler, answer: Answer, fault: Fault | None = None) -> None:
-    payload = json.dumps(answer.body).encode() if answer.body is not None else b""
+    payload = b"" if answer.body is None else answer.body
+    if not isinstance(payload, bytes):
+        payload = json.dumps(payload).encode()
     handler.send_response(answer.status)
     for name, value in {"Content-Length": str(len(payload)), **answer.headers}.items():
         handler.send_header(name, value)

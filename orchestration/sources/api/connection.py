@@ -131,11 +131,13 @@ class _Seen:
         """Judge an answer before dlt reads it; errors of HTTP itself are left to dlt."""
         if response.status_code >= 400:
             return
-        body = _body(response)
-        if self._refusal(response):
-            raise HTTPError("the API refused the request", response=response, request=response.request)
         request = response.request
         path = urlsplit(request.url).path
+        body = _body(response)
+        if self._refusal(response):
+            raise HTTPError("the API refused the request", response=response, request=request)
+        if not isinstance(body, dict):
+            raise self._stopped(path, "sent something else than records", "Run again later.")
         asked = (request.method, request.url, request.body)
         if asked in self.requests:
             raise self._stopped(path, "leads to the same page again", "Its paging does not end.")
@@ -149,12 +151,12 @@ class _Seen:
             self.total = body.get(self.total_key)
 
 
-def _body(response: Response) -> Record:
+def _body(response: Response) -> Any:
     """The JSON of an answer, read once for all who ask; numbers with a point keep their digits. No content is {}."""
     try:
         body = json.loads(response.content, parse_float=Decimal) if response.content else {}
     except ValueError:
-        raise HTTPError("the answer is no JSON", response=response, request=response.request) from None
+        return None
     response.json = lambda **options: body
     return body
 

@@ -48,7 +48,8 @@ class GuardedAdapter(HTTPAdapter):
         except ReadTimeoutError as error:
             raise ReadTimeout("the answer stopped", request=request) from error
         finally:
-            response.raw.release_conn()
+            # A connection read to its end is back in the pool by now; what is left unread must not be reused.
+            response.raw.close()
         response._content, response._content_consumed = bytes(received), True
         return response
 
