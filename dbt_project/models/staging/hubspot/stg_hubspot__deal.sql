@@ -19,6 +19,8 @@ deals as (
         property_deal_currency_code as currency,
         deal_pipeline_stage_id as stage_id,
         property_hs_deal_stage_probability as probability,
+        property_hs_is_closed as is_closed,
+        property_hs_is_closed_won as is_won,
         property_hs_analytics_source as analytics_source,
         owner_id,
         property_createdate as created_at,
