@@ -7,7 +7,7 @@ import duckdb
 import pytest
 
 from orchestration.ledger import Ledger
-from orchestration.sources.demo.misfits import MISFITS
+from orchestration.sources.demo.systems.misfits import MISFITS
 from tests.conftest import leadhouse
 
 Ask = Callable[[str], list[tuple]]

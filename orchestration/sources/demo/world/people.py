@@ -7,9 +7,9 @@ from datetime import date, timedelta
 
 import numpy as np
 
-from orchestration.sources.demo.cultures import CULTURES
-from orchestration.sources.demo.dice import Dice
-from orchestration.sources.demo.vocabulary import (
+from orchestration.sources.demo.world.cultures import CULTURES
+from orchestration.sources.demo.world.dice import Dice
+from orchestration.sources.demo.world.vocabulary import (
     CAMPAIGNS,
     CHANNELS,
     COMPANY_FIRST,
@@ -17,6 +17,7 @@ from orchestration.sources.demo.vocabulary import (
     FAKES,
     IN_CHINA,
     INDUSTRIES,
+    SYSTEMS,
 )
 
 DAY = 86_400
@@ -32,7 +33,10 @@ SENIORITY_FIT = np.array((20, 18, 15, 9, 1))
 SIZE_BOUNDS = np.array((10, 50, 250, 1_000))
 SIZE_FIT = np.array((1, 6, 14, 20, 16))
 # Shares of people.
-IDENTIFIES, IS_FAKE, USES_FREE_MAIL, SHARES_MAILBOX, HAS_TWO_RECORDS = 0.8, 0.03, 0.12, 0.02, 0.04
+IDENTIFIES, IS_FAKE, USES_FREE_MAIL, SHARES_MAILBOX, SHARES_COMPUTER, HAS_PHONE = 0.8, 0.03, 0.12, 0.02, 0.01, 0.15
+# In which of SYSTEMS the people of a company are sold to: one in China, a small one, a larger one.
+HOMES = ((20, 0, 70, 10), (10, 60, 10, 20), (60, 15, 10, 15))
+AMERICAS = ("United States", "Mexico", "Brazil")
 # People arrive on weekdays, at office hours, more in spring and autumn (weights by Monday … Sunday, by hour, by month).
 WEEK = (19, 20, 19, 18, 15, 4, 5)
 HOURS = (1, 1, 1, 1, 1, 2, 4, 9, 18, 24, 25, 22, 16, 20, 23, 22, 19, 14, 9, 8, 9, 8, 4, 2)
@@ -73,6 +77,8 @@ class Companies:
     second_word: np.ndarray
     industry: np.ndarray
     employees: np.ndarray
+    home: np.ndarray
+    mailer: np.ndarray
 
 
 @dataclass(frozen=True)
@@ -96,26 +102,35 @@ class People:
     fake: np.ndarray
     uses_free_mail: np.ndarray
     shares_mailbox: np.ndarray
-    has_two_records: np.ndarray
+    # Whose computer somebody uses: mostly their own.
+    computer: np.ndarray
+    has_phone: np.ndarray
 
     def __len__(self) -> int:
         return len(self.number)
 
     @property
-    def propensity(self) -> np.ndarray:
-        """0 to 100: how likely somebody is to buy. Keenness counts more than fit; a fake never buys."""
+    def appeal(self) -> np.ndarray:
+        """0 to 100: what decides how likely somebody is to buy. Keenness counts more than fit; a fake never buys."""
         quality = np.array([channel.quality for channel in CHANNELS])[self.channel]
         return np.where(self.is_fake, 0, 18 * self.interest + self.fit + 3 * quality)
 
 
 def make_companies(dice: Dice, first_number: int, count: int) -> Companies:
+    culture = dice.pick([culture.weight for culture in CULTURES], count)
+    employees = dice.spread(EMPLOYEES, count)
+    country = np.array([culture.country for culture in CULTURES])[culture]
+    kind = np.where(country == "China", 0, np.where(employees < 50, 1, 2))
+    in_americas = np.isin(country, AMERICAS)
     return Companies(
         number=first_number + np.arange(count),
-        culture=dice.pick([culture.weight for culture in CULTURES], count),
+        culture=culture,
         first_word=dice.below(len(COMPANY_FIRST), count),
         second_word=dice.below(len(COMPANY_SECOND), count),
         industry=dice.below(len(INDUSTRIES), count),
-        employees=dice.spread(EMPLOYEES, count),
+        employees=employees,
+        home=dice.pick_by(HOMES, kind),
+        mailer=np.where(in_americas, SYSTEMS.index("marketo"), SYSTEMS.index("pardot")),
     )
 
 
@@ -153,8 +168,19 @@ def make_people(dice: Dice, first_number: int, count: int, companies: Companies,
         fake=dice.below(len(FAKES), count),
         uses_free_mail=dice.chance(USES_FREE_MAIL, count),
         shares_mailbox=dice.chance(SHARES_MAILBOX, count),
-        has_two_records=dice.chance(HAS_TWO_RECORDS, count),
+        computer=_computers(dice, company),
+        has_phone=dice.chance(HAS_PHONE, count),
     )
+
+
+def _computers(dice: Dice, company: np.ndarray) -> np.ndarray:
+    """A few people sit at the computer of a colleague."""
+    order = np.argsort(company, kind="stable")
+    has_colleague = np.append(company[order][:-1] == company[order][1:], False)
+    colleague = np.where(has_colleague, np.roll(order, -1), order)
+    computer = np.empty(len(company), dtype=np.int64)
+    computer[order] = np.where(dice.chance(SHARES_COMPUTER, len(company)), colleague, order)
+    return computer
 
 
 def pick_campaign(dice: Dice, channel: np.ndarray) -> np.ndarray:

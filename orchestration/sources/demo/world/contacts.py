@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from orchestration.sources.demo.dice import Dice, position_within
-from orchestration.sources.demo.people import DAY, NEVER, People, Period
-from orchestration.sources.demo.sales import Deals, Journey
-from orchestration.sources.demo.vocabulary import CHANNELS
+from orchestration.sources.demo.world.dice import Dice, position_within
+from orchestration.sources.demo.world.people import DAY, NEVER, People, Period
+from orchestration.sources.demo.world.sales import Deals, Journey
+from orchestration.sources.demo.world.vocabulary import CHANNELS
 
 MAIL_TYPES = ("email_sent", "email_open", "email_click", "email_unsubscribe")
 DAYS_BETWEEN_MAILS = 14
@@ -17,7 +17,9 @@ MAILS_AT_MOST = 10
 # By keenness.
 OPENS = np.array((0.14, 0.22, 0.32, 0.45))
 CLICKS = np.array((0.02, 0.05, 0.1, 0.16))
-UNSUBSCRIBES, IS_SCANNED = 0.006, 0.06
+UNSUBSCRIBES, IS_SCANNED, IS_PREFETCHED = 0.006, 0.06, 0.05
+# Who opened or clicked: somebody, a scanner that says so, one that looks like a browser, a proxy that loads pictures.
+MACHINES = ("", "scanner", "hidden scanner", "picture proxy")
 SECONDS_TO_OPEN = (20, 900, 7_200, 30_000, DAY, 4 * DAY)
 SECONDS_TO_CLICK = (5, 15, 40, 120, 900)
 OFFLINE_TYPES = ("event_attended", "phone_inbound", "referral")
@@ -33,7 +35,8 @@ class Contacts:
     kind: np.ndarray
     occurred_at: np.ndarray
     issue: np.ndarray
-    is_machine: np.ndarray
+    # A position in MACHINES.
+    machine: np.ndarray
 
     def by_time(self, end: int) -> Contacts:
         kept = np.flatnonzero(self.occurred_at <= end)
@@ -55,27 +58,32 @@ def make_mails(dice: Dice, people: People, journey: Journey, period: Period) -> 
     opened_at = sent_at + dice.spread(SECONDS_TO_OPEN, size)
     clicked = opened & dice.chance(CLICKS[interest] / OPENS[interest], size)
     clicked_at = opened_at + dice.spread(SECONDS_TO_CLICK, size)
-    # A scanner opens and follows every link before the mail is delivered.
-    scanned = dice.chance(IS_SCANNED, size)
+    # A scanner follows every link within seconds, before the mail is delivered.
+    scanned = dice.chance(IS_SCANNED, size) * (1 + dice.below(2, size))
+    prefetched = dice.chance(IS_PREFETCHED, size) & (scanned == 0)
     unsubscribed = opened & dice.chance(UNSUBSCRIBES / OPENS[interest], size)
     unsubscribed_at = np.where(unsubscribed, clicked_at + 30, NEVER)
     opted_out_at = np.full(len(people), NEVER)
     np.minimum.at(opted_out_at, person, unsubscribed_at)
 
+    always, nobody = np.ones(size, dtype=bool), np.zeros(size, dtype=np.int64)
     events = (
-        (0, np.ones(size, dtype=bool), sent_at, False),
-        (1, opened, opened_at, False),
-        (2, clicked, clicked_at, False),
-        (3, unsubscribed, unsubscribed_at, False),
-        (1, scanned, sent_at + 1, True),
-        (2, scanned, sent_at + 2, True),
+        (0, always, sent_at, nobody),
+        (1, opened, opened_at, nobody),
+        (2, clicked, clicked_at, nobody),
+        (3, unsubscribed, unsubscribed_at, nobody),
+        (1, scanned > 0, sent_at + 1, scanned),
+        (2, scanned > 0, sent_at + 2, scanned),
+        (2, scanned > 0, sent_at + 3, scanned),
+        (2, scanned > 0, sent_at + 4, scanned),
+        (1, prefetched, sent_at + 5, nobody + MACHINES.index("picture proxy")),
     )
     mails = Contacts(
         person=np.concatenate([person[happens] for _, happens, _, _ in events]),
         kind=np.concatenate([np.full(happens.sum(), kind) for kind, happens, _, _ in events]),
         occurred_at=np.concatenate([at[happens] for _, happens, at, _ in events]),
         issue=np.concatenate([issue[happens] for _, happens, _, _ in events]),
-        is_machine=np.concatenate([np.full(happens.sum(), by_machine) for _, happens, _, by_machine in events]),
+        machine=np.concatenate([machine[happens] for _, happens, _, machine in events]),
     )
     before_opting_out = mails.occurred_at <= opted_out_at[mails.person]
     mails = Contacts(**{name: values[before_opting_out] for name, values in vars(mails).items()})
@@ -101,5 +109,5 @@ def make_meetings(dice: Dice, people: People, journey: Journey, deals: Deals, pe
         kind=np.concatenate([np.full(len(who), kind) for kind, (who, _) in enumerate(groups)]),
         occurred_at=np.concatenate([at for _, at in groups]),
         issue=np.zeros(len(person), dtype=np.int64),
-        is_machine=np.zeros(len(person), dtype=bool),
+        machine=np.zeros(len(person), dtype=np.int64),
     ).by_time(period.end)

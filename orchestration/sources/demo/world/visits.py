@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from orchestration.sources.demo.dice import Dice, position_within, running_within
-from orchestration.sources.demo.people import DAY, NEVER, People, Period, pick_campaign, time_of_day
-from orchestration.sources.demo.vocabulary import (
+from orchestration.sources.demo.world.dice import Dice, position_within, running_within
+from orchestration.sources.demo.world.people import DAY, NEVER, People, Period, pick_campaign, time_of_day
+from orchestration.sources.demo.world.vocabulary import (
     BROWSERS,
     CHANNELS,
     IDENTIFYING_TYPES,
@@ -27,7 +27,7 @@ DAYS_BETWEEN = (1, 1, 2, 4, 7, 12, 25, 60)
 IDENTIFIED_IN = ((70, 30, 0), (45, 35, 20), (40, 35, 25), (45, 35, 20))
 TOUCHES_PER_SESSION = (34, 26, 18, 12, 6, 4)
 SECONDS_BETWEEN_TOUCHES = (8, 20, 35, 60, 110, 240, 700)
-KNOWN_AFTERWARDS, ARRIVES_LATE, IS_CRAWLER = 0.7, 0.02, 0.015
+KNOWN_AFTERWARDS, ARRIVES_LATE, IS_CRAWLER, ON_PHONE = 0.7, 0.02, 0.015, 0.4
 SECONDS_TO_ARRIVE = (0, 1, 1, 2, 4, 30)
 SECONDS_LATE = (3_600, 9_000, 40_000, 2 * DAY, 6 * DAY, 15 * DAY, 40 * DAY)
 
@@ -47,7 +47,9 @@ class Visits:
     product_line: np.ndarray
     browser: np.ndarray
     shows_address: np.ndarray
+    identifies: np.ndarray
     is_crawler: np.ndarray
+    on_phone: np.ndarray
 
     def only(self, keep: np.ndarray) -> Visits:
         return Visits(**{name: values[keep] for name, values in vars(self).items()})
@@ -93,7 +95,9 @@ def make_visits(dice: Dice, people: People, period: Period) -> tuple[Visits, np.
         product_line=dice.below(len(PRODUCT_LINES), size),
         browser=np.repeat(dice.below(len(BROWSERS), len(count)), count),
         shows_address=identifies | is_known,
+        identifies=identifies,
         is_crawler=np.repeat(dice.chance(IS_CRAWLER, len(count)), count) & ~identifies & ~is_known,
+        on_phone=session["on_phone"][of_session],
     )
     known_at = np.where(known_at <= period.end, known_at, NEVER)
     return visits.only(occurred_at <= period.end), known_at
@@ -131,6 +135,7 @@ def _make_sessions(dice: Dice, people: People) -> dict[str, np.ndarray]:
         "person": person,
         "starts_at": starts_at,
         "channel": channel,
+        "on_phone": people.has_phone[person] & dice.chance(ON_PHONE, len(person)),
         "trace": dice.below(trace_counts[channel], len(person)),
         "campaign": np.where(keeps_time, people.campaign[person], pick_campaign(dice, channel)),
         "identifies": (number == identified_in[person]) & people.identifies[person] & ~offline[person],

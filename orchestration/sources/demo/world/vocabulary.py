@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+# Four where people are sold to (`crm` is a small one that comes as files), and two that send the mail of the first.
+SYSTEMS = ("salesforce", "hubspot", "zoho", "crm", "marketo", "pardot")
+
 
 @dataclass(frozen=True)
 class Channel:
@@ -80,11 +83,24 @@ CAMPAIGNS = (
     ("hannover-trade-show", "events", "Trade Show"),
     ("list-purchase-spring", "purchased_list", "List Import"),
 )
+# Somebody typed one of them wrongly into a part of the links.
+UTM_SLIP = {"paid-social-directors": "paid-social-directros"}
 NEWSLETTER = next(number for number, (name, _, _) in enumerate(CAMPAIGNS) if name == "monthly-newsletter")
+# HubSpot knows these sources and no others.
+ANALYTICS_SOURCES = {
+    "organic_search": "ORGANIC_SEARCH",
+    "paid_search": "PAID_SEARCH",
+    "paid_social": "PAID_SOCIAL",
+    "organic_social": "SOCIAL_MEDIA",
+    "email": "EMAIL_MARKETING",
+    "referral": "REFERRALS",
+    "review_site": "REFERRALS",
+    "direct": "DIRECT_TRAFFIC",
+    "events": "OFFLINE",
+    "purchased_list": "OFFLINE",
+}
+# What is spent where no advertising platform reports it.
 PLATFORMS = {
-    "paid_search": "google_ads",
-    "paid_social": "linkedin_ads",
-    "display": "google_ads",
     "affiliate": "affiliate_network",
     "wechat": "wechat_ads",
     "douyin": "douyin_ads",
@@ -157,6 +173,20 @@ PAGES = {
     "social_engagement": ("/blog/procurement-in-2026",),
 }
 WEB_TYPES = tuple(PAGES)
+# What a tracker that writes everything into one table calls them, and what forms are called.
+EVENT_NAMES = {
+    "page_view": "page_view",
+    "pricing_view": "page_view",
+    "content_download": "file_download",
+    "webinar_attended": "webinar_attended",
+    "form_submit": "form_submit",
+    "demo_request": "demo_request",
+    "trial_started": "trial started",
+    "chat": "chat",
+    "cart_add": "add_to_cart",
+    "social_engagement": "share",
+}
+FORM_NAMES = {"form_submit": "Contact us", "demo_request": "Book a demo"}
 # How often each of WEB_TYPES happens in a session, by keenness of the person (0 curious … 3 urgent).
 WEB_WEIGHTS = (
     (86, 2, 4, 1, 0, 0, 0, 1, 1, 5),
@@ -175,4 +205,5 @@ BROWSERS = (
 )
 CRAWLER = "Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)"
 MAIL_READER = "Mozilla/5.0 (Windows NT 10.0) Outlook/16.0"
+PICTURE_PROXY = "Mozilla/5.0 (Windows NT 5.1; rv:11.0) Gecko Firefox/11.0 (via ggpht.com GoogleImageProxy)"
 MAIL_SCANNER = "Barracuda Sentinel (EE)"

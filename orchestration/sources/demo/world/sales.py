@@ -6,12 +6,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from orchestration.sources.demo.dice import Dice, position_within, running_within
-from orchestration.sources.demo.people import DAY, NEVER, Companies, People, Period
-from orchestration.sources.demo.vocabulary import PRODUCT_LINES
+from orchestration.sources.demo.world.dice import Dice, position_within, running_within
+from orchestration.sources.demo.world.people import DAY, NEVER, Companies, People, Period
+from orchestration.sources.demo.world.vocabulary import PRODUCT_LINES
 
 HOUR = 3_600
-# Chances by propensity 0, 10, 20 … 100, in per cent.
+# Chances by appeal 0, 10, 20 … 100, in per cent.
 MQL_CHANCE = np.array((1, 2, 4, 9, 18, 34, 54, 70, 82, 90, 95))
 SQL_CHANCE = np.array((15, 22, 30, 40, 50, 60, 68, 75, 80, 85, 90))
 DEAL_CHANCE = np.array((20, 30, 38, 45, 52, 60, 67, 73, 78, 82, 85))
@@ -33,10 +33,14 @@ ORDER_COUNTS = (38, 20, 13, 9, 7, 5, 4, 3, 1)
 # Money in cents: a deal by size of the company (under 10 employees, 50, 250, 1,000, more), an order of the shop.
 DEAL_CENTS = ((20_000, 90_000), (80_000, 300_000), (250_000, 900_000), (500_000, 1_800_000), (900_000, 3_000_000))
 SHOP_CENTS = (1_900, 4_900, 7_900, 12_900, 24_900, 89_000)
-IS_REOPENED, HAS_UPSELL, IS_REFUNDED, IS_PARKED = 0.06, 0.25, 0.04, 0.004
+IS_ANSWERED, IS_REOPENED, HAS_UPSELL, IS_REFUNDED, IS_PARKED = 0.93, 0.06, 0.25, 0.04, 0.004
 OWNERS = 12
+# The first, and the one that follows it.
+DEALS_PER_PERSON = 2
 
-STATUSES = ("Open", "Working", "MQL", "SQL", "Qualified", "Nurturing", "Disqualified", "Recycled", "Parked")
+STATUSES = (
+    "Open", "Working", "MQL", "SQL", "Qualified", "Nurturing", "Disqualified", "Recycled", "Parked", "Converted",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -56,16 +60,16 @@ class Journey:
 
 def make_journey(dice: Dice, people: People, known_at: np.ndarray, period: Period) -> Journey:
     size = len(people)
-    propensity = people.propensity
+    appeal = people.appeal
 
     def step(before: np.ndarray, happens: np.ndarray, takes: tuple[int, ...]) -> np.ndarray:
         at = before + dice.spread(takes, size)
         return np.where(happens & (before < NEVER) & (at <= period.end), at, NEVER)
 
-    answered_at = step(known_at, dice.chance(0.93, size), TO_ANSWER)
-    mql_at = step(known_at, dice.chance(_share(MQL_CHANCE, propensity), size) & ~people.is_fake, TO_MQL)
-    sql_at = step(np.maximum(mql_at, answered_at), dice.chance(_share(SQL_CHANCE, propensity), size), TO_SQL)
-    deal_at = step(sql_at, dice.chance(_share(DEAL_CHANCE, propensity), size), TO_DEAL)
+    answered_at = step(known_at, dice.chance(IS_ANSWERED, size), TO_ANSWER)
+    mql_at = step(known_at, dice.chance(_share(MQL_CHANCE, appeal), size) & ~people.is_fake, TO_MQL)
+    sql_at = step(np.maximum(mql_at, answered_at), dice.chance(_share(SQL_CHANCE, appeal), size), TO_SQL)
+    deal_at = step(sql_at, dice.chance(_share(DEAL_CHANCE, appeal), size), TO_DEAL)
 
     # Those without a deal: most just stay where they are.
     last = np.where(sql_at < NEVER, sql_at, np.where(mql_at < NEVER, mql_at, answered_at))
@@ -138,7 +142,7 @@ def _make_deals(
     lowest, highest = np.array(DEAL_CENTS).T
     takes = dice.spread(TO_CLOSE, size)
     closed_at = created_at + takes
-    is_won = dice.chance(_share(WIN_CHANCE, people.propensity[person]) + 0.15 * is_upsell, size)
+    is_won = dice.chance(_share(WIN_CHANCE, people.appeal[person]) + 0.15 * is_upsell, size)
     reopened = ~is_won & dice.chance(IS_REOPENED, size)
     reopened_at = np.where(reopened, closed_at + dice.spread(TO_REOPEN, size), NEVER)
     closed_again_at = np.where(reopened, reopened_at + dice.spread(TO_CLOSE, size) // 2, NEVER)
@@ -174,7 +178,7 @@ class Orders:
 def make_orders(dice: Dice, people: People, journey: Journey, deals: Deals, period: Period) -> Orders:
     """A won deal's orders (the first names the deal), and what people buy in the shop without one."""
     won = np.flatnonzero(deals.is_won & (deals.closed_at < NEVER))
-    buys_alone = dice.chance(_share(SHOP_CHANCE, people.propensity), len(people))
+    buys_alone = dice.chance(_share(SHOP_CHANCE, people.appeal), len(people))
     shoppers = np.flatnonzero(buys_alone & (journey.known_at < NEVER) & (journey.deal_at == NEVER))
 
     buyer = np.concatenate([deals.person[won], shoppers])
@@ -203,5 +207,18 @@ def make_orders(dice: Dice, people: People, journey: Journey, deals: Deals, peri
     return Orders(**{name: values[ordered_at <= period.end] for name, values in vars(orders).items()})
 
 
-def _share(chances: np.ndarray, propensity: np.ndarray) -> np.ndarray:
-    return chances[propensity // 10] / 100
+def propensity(people: People) -> np.ndarray:
+    """The probability that somebody who leaves an address ever becomes a customer, by a deal or in the shop."""
+    appeal = people.appeal
+    has_deal = IS_ANSWERED * _share(MQL_CHANCE, appeal) * _share(SQL_CHANCE, appeal) * _share(DEAL_CHANCE, appeal)
+    wins = _share(WIN_CHANCE, appeal)
+    wins_in_the_end = wins + (1 - wins) * IS_REOPENED
+    buys = has_deal * wins_in_the_end + (1 - has_deal) * _share(SHOP_CHANCE, appeal)
+    return np.where(people.is_fake, 0.0, buys)
+
+
+def _share(chances: np.ndarray, appeal: np.ndarray) -> np.ndarray:
+    """The chance at an appeal, on the line between the two nearest in the table."""
+    step, rest = appeal // 10, appeal % 10
+    after = chances[np.minimum(step + 1, len(chances) - 1)]
+    return (chances[step] * 10 + (after - chances[step]) * rest) / 1_000
