@@ -21,20 +21,38 @@ from orchestration.build import read_build
 from orchestration.contracts import contracts, contracts_of, sources
 from orchestration.dashboard import write_dashboard
 from orchestration.errors import AuditFailed
+from orchestration.fetch import fetch, fetched_in_words
 from orchestration.ingest import LoadReport, ingest_source
 from orchestration.ledger import Ledger
 from orchestration.progress import SUMMARY
 from orchestration.publish import publish
 from orchestration.quality import COVERAGE, audit, suite_names
+from orchestration.sources.api.vendors import VENDORS
 from orchestration.surroundings import Surroundings
 
 
-def landed_files() -> list[AssetSpec]:
-    """What arrives from outside, one asset per source; nothing here makes them."""
+def landed_files() -> list[AssetSpec | AssetsDefinition]:
+    """What arrives from outside, one asset per source: fetched where a CRM has an API, else laid into the inbox."""
     return [
-        AssetSpec(["landing", source], group_name="landing", description=f"Files of {source}, kept as they came.")
+        _fetched(source)
+        if source in VENDORS
+        else AssetSpec(["landing", source], group_name="landing", description=f"Files of {source}, kept as they came.")
         for source in sources()
     ]
+
+
+def _fetched(source: str) -> AssetsDefinition:
+    @asset(
+        key=["landing", source],
+        group_name="landing",
+        description=f"Files of {source}, kept as they came, and what its API sent since the last time.",
+    )
+    def landing(surroundings: Surroundings) -> MaterializeResult:
+        # The command line asks the APIs first, to know whether there is anything to run for.
+        landed = {} if surroundings.is_extracted else fetch(surroundings.settings, api=source)
+        return MaterializeResult(metadata={"rows": sum(landed.values()), SUMMARY: fetched_in_words(landed)})
+
+    return landing
 
 
 def raw_tables() -> list[AssetsDefinition]:

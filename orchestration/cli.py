@@ -78,10 +78,14 @@ def demo(people: int, seed: int, days: int, home: Path | None, verbose: bool) ->
 def _run(settings: "Settings", full_refresh: bool, verbose: bool) -> None:
     from datetime import UTC, datetime
 
+    from orchestration.fetch import fetched_in_words
     from orchestration.progress import write_line
-    from orchestration.run import is_up_to_date, run_job
+    from orchestration.run import fetch_quietly, is_up_to_date, run_job
 
     began = time.monotonic()
+    if settings.sources:
+        fetched = fetched_in_words(fetch_quietly(settings)) or "nothing new"
+        write_line("fetch", fetched, time.monotonic() - began, sys.stdout)
     if not full_refresh and is_up_to_date(settings, datetime.now(UTC)):
         click.echo(f"Nothing is new since build {settings.home.current.resolve().name}: nothing to do.")
         return

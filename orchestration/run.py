@@ -17,6 +17,7 @@ import duckdb
 
 from orchestration.build import fingerprint
 from orchestration.errors import LeadhouseError, told
+from orchestration.fetch import fetch
 from orchestration.ingest import something_new
 from orchestration.ledger import Ledger
 from orchestration.lock import only_writer
@@ -56,8 +57,24 @@ def is_up_to_date(settings: Settings, now: datetime) -> bool:
     )
 
 
+def fetch_quietly(settings: Settings) -> dict[str, int]:
+    """Ask the configured CRMs for what is new: rows by table. What libraries print goes to `fetch.log`.
+
+    Raises the LeadhouseError that stopped it, saying which build readers keep.
+    """
+    log = settings.home.path / "fetch.log"
+    with only_writer(settings.home.path), _quiet(log):
+        try:
+            return fetch(settings)
+        except Exception as error:
+            logging.getLogger("leadhouse").exception("asking the CRMs stopped")
+            raise as_told_to_users(error, settings, log) from error
+
+
 def run_job(settings: Settings, full_refresh: bool = False, verbose: bool = False) -> Manifest:
-    """Run the whole job and return what it published. What Dagster and dbt say goes to `run.log` unless `verbose`.
+    """Run the whole job on what lies here, and return what it published.
+
+    What Dagster and dbt say goes to `run.log` unless `verbose`.
 
     Raises the LeadhouseError that stopped it, saying which build readers keep.
     """
@@ -115,6 +132,7 @@ def _execute(settings: Settings, dagster_home: Path, full_refresh: bool, verbose
         "home": str(settings.home.path),
         "as_of": settings.as_of.isoformat() if settings.as_of else None,
         "full_refresh": full_refresh,
+        "is_extracted": True,
     }
     loggers = {"progress": {}} | ({"console": {"config": {"log_level": "DEBUG"}}} if verbose else {})
     with DagsterInstance.from_config(str(dagster_home)) as instance:

@@ -26,6 +26,7 @@ class Surroundings(ConfigurableResource):
     home: str | None = None
     as_of: str | None = None
     full_refresh: bool = False
+    is_extracted: bool = False
 
     @contextmanager
     def yield_for_execution(self, context: InitResourceContext) -> "Iterator[Surroundings]":
