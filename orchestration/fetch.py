@@ -26,4 +26,4 @@ def fetch(settings: Settings, api: str | None = None) -> dict[str, int]:
 
 def fetched_in_words(rows: dict[str, int]) -> str:
     """What came, in a line; empty if nothing did."""
-    return f"{sum(rows.values()):,} rows of {len(rows)} tables fetched" if rows else ""
+    return f"{sum(rows.values()):,} fetched" if rows else ""

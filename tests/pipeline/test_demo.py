@@ -153,9 +153,10 @@ def test_what_the_truth_says_stands_in_the_files(world: Path) -> None:
         select 'zoho', id from zoho_lead where lead_status = 'Pre-Qualified' union
         select 'crm', "Lead ID" from crm_leads where "Status" = 'MQL'
     """
-    assert ask(world, f"select distinct person from ({qualified}) join identity using (source_system, source_record_id) order by 1") == ask(
-        world, "select person from people where mql_at is not null order by 1"
-    )
+    assert ask(
+        world,
+        f"select distinct person from ({qualified}) join identity using (source_system, source_record_id) order by 1",
+    ) == ask(world, "select person from people where mql_at is not null order by 1")
     won = """
         select count(*) filter (where is_won = 'true') from salesforce_opportunity union all
         select count(*) from hubspot_deal where deal_pipeline_stage_id in ('closedwon', '8800105') union all
