@@ -185,7 +185,5 @@ def connect(source: ApiSource, vendor: ModuleType, patience: Patience) -> Connec
 
     session = open_session(check, asks_to_wait, patience)
     crm = Connection(source, session, vendor.refusal)
-    session.auth = RenewedToken(
-        lambda: crm.token(**vendor.token_request(crm, credentials)), vendor.SCHEME, vendor.has_expired
-    )
+    session.auth = RenewedToken(lambda: vendor.token(crm, credentials), vendor.SCHEME, vendor.has_expired)
     return crm

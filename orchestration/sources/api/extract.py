@@ -54,7 +54,7 @@ def _chosen(source: ApiSource, streams: list[Stream]) -> list[Stream]:
 
 def _window(source: ApiSource, stream: Stream, cursor: Cursor, now: datetime) -> Window:
     """Since the cursor, less the overlap in which late records are looked for; from the start where all is due."""
-    is_due = cursor.full_at is not None and now - cursor.full_at >= source.full_every
+    is_due = stream.is_compared and cursor.full_at is not None and now - cursor.full_at >= source.full_every
     if stream.stamp is None or cursor.reached_at is None or is_due:
         return Window(source.start, now, is_full=True)
     return Window(max(source.start, cursor.reached_at - source.overlap), now, is_full=False)

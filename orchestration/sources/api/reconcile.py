@@ -51,7 +51,7 @@ def noticed(
 def _comparisons(reading: Reading, pieces: Pieces, loads: dict[str, list[str]]) -> Iterator[Comparison]:
     stream, main = reading.stream, reading.contracts[reading.stream.name]
     received = pieces.received(main.table)
-    if reading.window.is_full and stream.notices_deletes:
+    if reading.window.is_full and stream.is_compared:
         within = "true"
         if stream.stamp:
             start = literal(reading.window.start.replace(tzinfo=None).isoformat())
@@ -96,7 +96,7 @@ def _differences(connection: duckdb.DuckDBPyConnection, reading: Reading, compar
         select {_columns(reading, comparison, "known", is_gone=True)} {gone}
         union all
         select {_columns(reading, comparison, "received", is_gone=False)}
-        from received inner join known on {same} where known.{GONE}
+        from received inner join known on {same} where known.{GONE} and {_is_alive(contract)}
         order by all
         """
     ).fetchall()
@@ -110,6 +110,11 @@ def _columns(reading: Reading, comparison: Comparison, rows: str, is_gone: bool)
     return ", ".join(
         said.get(name, f"cast({rows}.{identifier(name)} as varchar)") for name in comparison.contract.columns
     )
+
+
+def _is_alive(contract: Contract) -> str:
+    flags = [name for name in (GONE, "is_deleted") if name in contract.columns]
+    return " and ".join(f"coalesce(received.{name}, 'false') = 'false'" for name in flags)
 
 
 def _scan(files: list[Path]) -> str:

@@ -1,7 +1,6 @@
 """Salesforce: objects by SOQL in the order of their stamps, with those that were deleted or merged away."""
 
 from collections.abc import Iterable, Iterator
-from typing import Any
 
 from requests import Response
 
@@ -18,14 +17,10 @@ HISTORIES = ("lead_history", "opportunity_history")
 PASSING = {"SERVER_UNAVAILABLE", "UNABLE_TO_LOCK_ROW", "QUERY_TIMEOUT"}
 
 
-def token_request(crm: Connection, credentials: dict[str, str]) -> dict[str, Any]:
-    """The OAuth client credentials flow at the organisation's own domain."""
-    form = {"grant_type": "client_credentials", **credentials}
-    return {
-        "method": "POST",
-        "url": f"{crm.source.auth_url or crm.source.base_url}/services/oauth2/token",
-        "data": form,
-    }
+def token(crm: Connection, credentials: dict[str, str]) -> str:
+    """A token by the OAuth client credentials flow at the organisation's own domain."""
+    url = f"{crm.source.auth_url or crm.source.base_url}/services/oauth2/token"
+    return crm.token("POST", url, data={"grant_type": "client_credentials", **credentials})
 
 
 def has_expired(response: Response) -> bool:
@@ -72,4 +67,4 @@ def _stream(crm: Connection, contract: Contract) -> Stream:
     def rows(record: Record) -> Iterator[tuple[str, Row]]:
         yield contract.table, {snake_case(field): as_text(value) for field, value in record.items()}
 
-    return Stream(contract.table, read, rows, stamp, is_ordered=True, notices_deletes=contract.table not in HISTORIES)
+    return Stream(contract.table, read, rows, stamp, is_ordered=True, is_compared=contract.table not in HISTORIES)

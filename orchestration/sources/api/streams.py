@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from decimal import Decimal
+from itertools import islice
 from typing import Any
 
 Record = dict[str, Any]
@@ -28,7 +29,8 @@ class Stream:
     `read` yields the records of a window, `rows` the rows that one becomes, of this table or of `parts`: tables whose
     rows are a record's present associations, by the column that names the record. `stamp` is the column that dates a
     version; a stream without one is small and read whole every time. With `is_ordered`, records come by their stamp, so
-    that a long read can be landed and resumed in pieces. `notices_deletes` says that a full read names all that exist.
+    that a long read can be landed and resumed in pieces. `is_compared` says that records may change or go without a
+    word, so that all of them are read from time to time.
     """
 
     name: str
@@ -36,7 +38,7 @@ class Stream:
     rows: Callable[[Record], Iterator[tuple[str, Row]]]
     stamp: str | None
     is_ordered: bool = False
-    notices_deletes: bool = True
+    is_compared: bool = True
     parts: dict[str, str] = field(default_factory=dict)
 
 
@@ -71,3 +73,20 @@ def moment(text: str | None) -> datetime | None:
 def iso(instant: datetime) -> str:
     """A moment as all five APIs read it, to the millisecond: 2024-01-31T08:00:00.000Z."""
     return instant.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def milliseconds(instant: datetime) -> str:
+    """A moment as milliseconds since 1970, for the APIs that count so."""
+    return str(round(instant.timestamp() * 1000))
+
+
+def from_milliseconds(count: int | None) -> str | None:
+    """What such a count means."""
+    return iso(datetime.fromtimestamp(count / 1000, UTC)) if count is not None else None
+
+
+def batches(records: Iterable[Record], size: int) -> Iterator[list[Record]]:
+    """Records in lists of that many, the last perhaps shorter."""
+    remaining = iter(records)
+    while batch := list(islice(remaining, size)):
+        yield batch

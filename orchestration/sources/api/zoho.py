@@ -40,10 +40,10 @@ NUMBERED_PAGES = {
 LOGIN = {"INVALID_TOKEN", "AUTHENTICATION_FAILURE", "OAUTH_SCOPE_MISMATCH", "NO_PERMISSION"}
 
 
-def token_request(crm: Connection, credentials: dict[str, str]) -> dict[str, Any]:
+def token(crm: Connection, credentials: dict[str, str]) -> str:
     """A refresh token buys an access token for an hour, at the accounts server of the data centre."""
-    form = {"grant_type": "refresh_token", **credentials}
-    return {"method": "POST", "url": f"{crm.source.auth_url or crm.source.base_url}/oauth/v2/token", "data": form}
+    url = f"{crm.source.auth_url or crm.source.base_url}/oauth/v2/token"
+    return crm.token("POST", url, data={"grant_type": "refresh_token", **credentials})
 
 
 def has_expired(response: Response) -> bool:
