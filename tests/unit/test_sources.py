@@ -94,6 +94,16 @@ def test_a_length_of_time_has_a_unit(tmp_path, overlap):
         read(tmp_path, VALID + f"    overlap: {overlap}\n")
 
 
+def test_a_crm_whose_tokens_are_had_elsewhere_wants_to_know_where(tmp_path):
+    text = VALID.replace("salesforce\n", "zoho\n").replace("acme.my.salesforce.com", "www.zohoapis.eu")
+    text = text.replace("SF_SECRET}", "SF_SECRET, refresh_token: SF_TOKEN}")
+    with pytest.raises(
+        ConfigError, match="the tokens of Zoho are had elsewhere: add 'auth_url', like https://accounts.zoho"
+    ):
+        read(tmp_path, text)
+    assert read(tmp_path, text + "    auth_url: https://accounts.zoho.eu\n").sources[0].system == "zoho"
+
+
 def test_two_organisations_need_two_names(tmp_path):
     twice = VALID + VALID.removeprefix("sources:\n")
     with pytest.raises(ConfigError, match="leadhouse.yml:5: .*leadhouse.yml:2 has the system 'salesforce' too"):

@@ -63,7 +63,16 @@ class ApiSource(Strict):
         if not any(set(self.credentials) == set(needed) for needed in self.vendor.credentials):
             ways = " or ".join(", ".join(needed) for needed in self.vendor.credentials)
             raise ValueError(f"the credentials of {self.vendor.name} are {ways}")
+        if self.vendor.login and self.auth_url is None:
+            raise ValueError(
+                f"the tokens of {self.vendor.name} are had elsewhere: add 'auth_url', like {self.vendor.login}"
+            )
         return self
+
+    @property
+    def login_url(self) -> str:
+        """Where tokens are had."""
+        return self.auth_url or self.base_url
 
     @property
     def vendor(self) -> Vendor:

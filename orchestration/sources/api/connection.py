@@ -184,6 +184,7 @@ def connect(source: ApiSource, vendor: ModuleType, patience: Patience) -> Connec
         return refusal is not None and refusal.may_pass
 
     session = open_session(check, asks_to_wait, patience)
+    session.headers.update({header: credentials[name] for header, name in source.vendor.headers})
     crm = Connection(source, session, vendor.refusal)
     session.auth = RenewedToken(lambda: vendor.token(crm, credentials), vendor.SCHEME, vendor.has_expired)
     return crm

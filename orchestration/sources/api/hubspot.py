@@ -15,7 +15,7 @@ def token(crm: Connection, credentials: dict[str, str]) -> str:
     """The private app's token, or one by the refresh token of an app that was installed."""
     if "access_token" in credentials:
         return credentials["access_token"]
-    url = f"{crm.source.auth_url or crm.source.base_url}/oauth/v1/token"
+    url = f"{crm.source.login_url}/oauth/v1/token"
     return crm.token("POST", url, data={"grant_type": "refresh_token", **credentials})
 
 

@@ -19,7 +19,7 @@ PASSING = {"SERVER_UNAVAILABLE", "UNABLE_TO_LOCK_ROW", "QUERY_TIMEOUT"}
 
 def token(crm: Connection, credentials: dict[str, str]) -> str:
     """A token by the OAuth client credentials flow at the organisation's own domain."""
-    url = f"{crm.source.auth_url or crm.source.base_url}/services/oauth2/token"
+    url = f"{crm.source.login_url}/services/oauth2/token"
     return crm.token("POST", url, data={"grant_type": "client_credentials", **credentials})
 
 

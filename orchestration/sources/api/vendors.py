@@ -5,11 +5,16 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Vendor:
-    """A CRM that can be read. Each of `credentials` is a set of names that is enough to get in."""
+    """A CRM that can be read. Each of `credentials` is a set of names that is enough to get in.
+
+    `login` is an example of where tokens are had, if that is not where the CRM is; `headers` carry a credential each.
+    """
 
     name: str
     domains: tuple[str, ...]
     credentials: tuple[tuple[str, ...], ...]
+    login: str = ""
+    headers: tuple[tuple[str, str], ...] = ()
 
 
 VENDORS = {
@@ -20,6 +25,8 @@ VENDORS = {
         "Account Engagement (Pardot)",
         ("pardot.com", "salesforce.com"),
         (("client_id", "client_secret", "business_unit_id"),),
+        login="https://acme.my.salesforce.com",
+        headers=(("Pardot-Business-Unit-Id", "business_unit_id"),),
     ),
     "zoho": Vendor(
         "Zoho",
@@ -32,5 +39,6 @@ VENDORS = {
             ),
         ),
         (("client_id", "client_secret", "refresh_token"),),
+        login="https://accounts.zoho.com",
     ),
 }

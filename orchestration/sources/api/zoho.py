@@ -42,7 +42,7 @@ LOGIN = {"INVALID_TOKEN", "AUTHENTICATION_FAILURE", "OAUTH_SCOPE_MISMATCH", "NO_
 
 def token(crm: Connection, credentials: dict[str, str]) -> str:
     """A refresh token buys an access token for an hour, at the accounts server of the data centre."""
-    url = f"{crm.source.auth_url or crm.source.base_url}/oauth/v2/token"
+    url = f"{crm.source.login_url}/oauth/v2/token"
     return crm.token("POST", url, data={"grant_type": "refresh_token", **credentials})
 
 
