@@ -8,7 +8,7 @@ from requests import Response
 
 from orchestration.contracts import Contract
 from orchestration.sources.api.connection import Connection, Refusal, error_body
-from orchestration.sources.api.streams import Record, Row, Stream, Window, as_text, iso, snake_case
+from orchestration.sources.api.streams import Record, Row, Stream, Window, as_text, batches, iso, snake_case
 
 SCHEME = "Bearer"
 # What is read whole every time: the path, and the names that loaders give to fields of another name.
@@ -36,14 +36,10 @@ EXPIRED = {"601", "602"}
 PASSING = {"502", "604", "606", "608", "611", "615", "713", "1029"}
 
 
-def token_request(crm: Connection, credentials: dict[str, str]) -> dict[str, Any]:
-    """The OAuth client credentials flow of the instance; a token lasts an hour."""
-    form = {"grant_type": "client_credentials", **credentials}
-    return {
-        "method": "POST",
-        "url": f"{crm.source.auth_url or crm.source.base_url}/identity/oauth/token",
-        "params": form,
-    }
+def token(crm: Connection, credentials: dict[str, str]) -> str:
+    """A token by the OAuth client credentials flow of the instance; it lasts an hour."""
+    url = f"{crm.source.auth_url or crm.source.base_url}/identity/oauth/token"
+    return crm.token("POST", url, params={"grant_type": "client_credentials", **credentials})
 
 
 def has_expired(response: Response) -> bool:
@@ -89,15 +85,14 @@ def _people(crm: Connection, contract: Contract) -> Stream:
         fields = ",".join(name for name in names if snake_case(name) in contract.columns)
         changes = _since(crm, "/rest/v1/activities/leadchanges.json", window, fields=fields)
         identifiers = sorted({change["leadId"] for change in changes})
-        for first in range(0, len(identifiers), MOST_IDS):
-            batch = ",".join(map(str, identifiers[first : first + MOST_IDS]))
-            asked = {"filterType": "id", "filterValues": batch, "fields": fields}
+        for batch in batches(identifiers, MOST_IDS):
+            asked = {"filterType": "id", "filterValues": ",".join(map(str, batch)), "fields": fields}
             yield from _result(crm, "/rest/v1/leads.json", **asked)
 
     def rows(record: Record) -> Iterator[tuple[str, Row]]:
         yield contract.table, {snake_case(name): as_text(value) for name, value in record.items()}
 
-    return Stream(contract.table, read, rows, "updated_at", notices_deletes=False)
+    return Stream(contract.table, read, rows, "updated_at", is_compared=False)
 
 
 def _activities(crm: Connection, contract: Contract) -> Stream:
@@ -119,7 +114,7 @@ def _activities(crm: Connection, contract: Contract) -> Stream:
         # Newer instances tell activities apart by a text alone.
         yield contract.table, {**row, "id": row.get("id") or as_text(record["marketoGUID"])}
 
-    return Stream(contract.table, read, rows, "activity_date", is_ordered=True, notices_deletes=False)
+    return Stream(contract.table, read, rows, "activity_date", is_ordered=True, is_compared=False)
 
 
 def _assets(crm: Connection, contract: Contract) -> Stream:
