@@ -98,7 +98,7 @@ def test_activities_are_asked_for_once_and_not_compared(site_of, pardot):
         ("5", "2", "Page View", "1", "/pricing")
     ]
     assert site.rows("lifecycle_history", "id, next_stage_id") == [("6", "2")]
-    site.run(at(days=30))
+    site.run(at(days=3))
     assert pardot.asked("visitor-activities")[-1].query["updatedAtAfterOrEqualTo"] == "2024-06-02T10:00:00+00:00"
     assert pardot.asked("lifecycle-histories")[-1].query["createdAtAfterOrEqualTo"] == "2024-06-02T10:00:00+00:00"
 

@@ -24,8 +24,8 @@ create table if not exists cursors (
 
 @dataclass(frozen=True)
 class Cursor:
-    """All records stamped up to `reached_at` have landed. `full_at` is when all there is was last read, `digest` what
-    that was in a stream without stamps."""
+    """All records stamped up to `reached_at` have landed. `full_at` is when all there is, or all of late, was last
+    read; `digest` what that was in a stream without stamps."""
 
     reached_at: datetime | None = None
     full_at: datetime | None = None

@@ -53,11 +53,21 @@ def _chosen(source: ApiSource, streams: list[Stream]) -> list[Stream]:
 
 
 def _window(source: ApiSource, stream: Stream, cursor: Cursor, now: datetime) -> Window:
-    """Since the cursor, less the overlap in which late records are looked for; from the start where all is due."""
-    is_due = stream.is_compared and cursor.full_at is not None and now - cursor.full_at >= source.full_every
-    if stream.stamp is None or cursor.reached_at is None or is_due:
+    """Since the cursor, less the overlap in which late records are looked for; from the start where all is due.
+
+    Of what is not compared, late ones are then looked for further back, to before the last time.
+    """
+    is_due = _is_due(source, cursor, now)
+    if stream.stamp is None or cursor.reached_at is None or (is_due and stream.is_compared):
         return Window(source.start, now, is_full=True)
-    return Window(max(source.start, cursor.reached_at - source.overlap), now, is_full=False)
+    start = cursor.reached_at - source.overlap
+    if is_due:
+        start = min(start, cursor.full_at - source.full_every)
+    return Window(max(source.start, start), now, is_full=False)
+
+
+def _is_due(source: ApiSource, cursor: Cursor, now: datetime) -> bool:
+    return cursor.full_at is not None and now - cursor.full_at >= source.full_every
 
 
 def _read(settings: Settings, reading: Reading, cursors: Cursors, cursor: Cursor) -> list[Landed]:
@@ -79,7 +89,8 @@ def _read(settings: Settings, reading: Reading, cursors: Cursors, cursor: Cursor
             landed += _land_noticed(settings, reading, pieces, scratch / "noticed")
     # A stamp from beyond the window must not hide what is stamped between the two.
     reached = min(reached, window.end) if reached else None
-    full_at = window.end if window.is_full or cursor.full_at is None else cursor.full_at
+    looked_far = window.is_full or cursor.full_at is None or _is_due(reading.source, cursor, window.end)
+    full_at = window.end if looked_far else cursor.full_at
     cursors.save(stream.name, Cursor(reached, full_at, digest))
     return landed
 

@@ -204,7 +204,7 @@ def test_a_missing_file_is_named_with_its_entry(inbox, path, what):
         inbox.load({**ENTRY, "path": path})
 
 
-def test_a_row_without_an_id_of_its_own_is_known_by_its_content(inbox):
+def test_A16_a_row_without_an_id_of_its_own_is_known_by_its_content(inbox):
     inbox.put("a.csv", "kind,at,extra\nvisit,2024-01-01,a\nvisit,2024-01-01,b\nvisit,2024-01-01,b\n")
     columns = {"touchpoint_type": "kind", "occurred_at": "at"}
     report = inbox.load({"entity": "touchpoints", "path": "a.csv", "columns": columns})[0]
