@@ -5,6 +5,7 @@ from pathlib import Path
 from orchestration.contracts import FILES, Column, Contract, contracts, contracts_of, sources
 from orchestration.errors import ConfigError, nearest
 from orchestration.file_map import ColumnMap, FileMap
+from orchestration.kinds import entities_of
 from orchestration.located_yaml import LocatedYaml
 from orchestration.sources.api.config import ApiSource
 
@@ -14,6 +15,12 @@ def completed(source: LocatedYaml, position: int, file_map: FileMap) -> FileMap:
 
     Refuses a source, a table or a column that no contract has, and a map that cannot fill a required column.
     """
+    if file_map.kind and file_map.entity not in entities_of(file_map.kind):
+        where = source.line_of(("files", position, "entity"))
+        raise ConfigError(
+            f"{source.path}:{where}: files.{position}.entity: {file_map.kind} has no entity '{file_map.entity}'."
+            + nearest(file_map.entity, entities_of(file_map.kind))
+        )
     contract = _contract_of(source, position, file_map)
     if not file_map.columns and contract.source != FILES:
         file_map = file_map.with_columns(named_alike(contract))
@@ -30,7 +37,19 @@ def completed(source: LocatedYaml, position: int, file_map: FileMap) -> FileMap:
             f"{source.path}:{source.line_of(('files', position))}: files.{position}.columns: {contract.table} needs "
             f"{', '.join(unmapped)}. Name the file's column, or a constant."
         )
-    return file_map
+    return file_map.with_columns(
+        {name: _as_written(mapped, contract.columns[name], file_map) for name, mapped in file_map.columns.items()}
+    )
+
+
+def _as_written(mapped: ColumnMap, column: Column, file_map: FileMap) -> ColumnMap:
+    """A column written as all of the entry's are, unless it says itself how it is written."""
+    if column.is_time and file_map.dates and not mapped.formats:
+        return mapped.model_copy(update={"formats": file_map.dates})
+    if column.is_number and "decimal" not in mapped.model_fields_set:
+        thousands = None if mapped.thousands == file_map.decimal else mapped.thousands
+        return mapped.model_copy(update={"decimal": file_map.decimal, "thousands": thousands})
+    return mapped
 
 
 def _contract_of(source: LocatedYaml, position: int, file_map: FileMap) -> Contract:
@@ -52,7 +71,9 @@ def _contract_of(source: LocatedYaml, position: int, file_map: FileMap) -> Contr
 def named_alike(contract: Contract) -> dict[str, ColumnMap]:
     """The map of a file in the contract's own shape: each column under its name; what may be empty may be missing."""
     return {
-        name: ColumnMap(column=name, may_be_missing=not column.required and name not in contract.key)
+        name: ColumnMap(
+            column=name, may_be_missing=column.content_hash or not (column.required or name in contract.key)
+        )
         for name, column in contract.columns.items()
     }
 

@@ -7,6 +7,9 @@ from zoneinfo import available_timezones
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, PrivateAttr, model_validator
 
+from orchestration.errors import nearest
+from orchestration.kinds import kinds, of_its_kind
+
 EPOCH_FORMATS = ("epoch_s", "epoch_ms", "epoch_us")
 FORMATS_BY_SUFFIX = {
     ".csv": "csv",
@@ -45,6 +48,12 @@ def _known_date_format(date_format: str) -> str:
     return date_format
 
 
+def _known_kind(kind: str) -> str:
+    if kind not in kinds():
+        raise ValueError(f"there is no kind '{kind}'.{nearest(kind, list(kinds()))}".removesuffix("."))
+    return kind
+
+
 def _one_or_many(value: Any) -> Any:
     return [value] if isinstance(value, str) else value
 
@@ -52,6 +61,7 @@ def _one_or_many(value: Any) -> Any:
 TimeZone = Annotated[str, AfterValidator(_known_zone)]
 Encoding = Annotated[str, AfterValidator(_known_encoding)]
 DateFormat = Annotated[str, AfterValidator(_known_date_format)]
+Kind = Annotated[str, AfterValidator(_known_kind)]
 OneOrMany = BeforeValidator(_one_or_many)
 
 
@@ -66,7 +76,9 @@ class ColumnMap(Strict):
 
     column: str | None = None
     columns: list[str] | None = Field(None, min_length=2)
+    one_of: list[str] | None = Field(None, min_length=2)
     constant: str | None = None
+    extract: str | None = None
     formats: Annotated[list[DateFormat], OneOrMany] = []
     time_zone: TimeZone | None = None
     money: bool = False
@@ -87,9 +99,9 @@ class ColumnMap(Strict):
 
     @model_validator(mode="after")
     def _one_origin(self) -> "ColumnMap":
-        given = [origin for origin in (self.column, self.columns, self.constant) if origin is not None]
-        if len(given) != 1:
-            raise ValueError("name exactly one of 'column', 'columns' or 'constant'")
+        origins = (self.column, self.columns, self.one_of, self.constant)
+        if sum(origin is not None for origin in origins) != 1:
+            raise ValueError("name exactly one of 'column', 'columns', 'one_of' or 'constant'")
         if self.thousands == self.decimal:
             raise ValueError(f"'{self.decimal}' cannot be both the decimal and the thousands sign")
         return self
@@ -97,7 +109,7 @@ class ColumnMap(Strict):
     @property
     def source_columns(self) -> list[str]:
         """The file's columns that this one reads."""
-        return [self.column] if self.column is not None else self.columns or []
+        return [self.column] if self.column is not None else self.columns or self.one_of or []
 
     @property
     def is_formatted_number(self) -> bool:
@@ -110,12 +122,20 @@ class Exclusion(Strict):
 
     name: str
     column: str
-    values: Annotated[list[str], OneOrMany] = Field(min_length=1)
+    values: Annotated[list[str], OneOrMany] = []
+    pattern: str | None = None
+
+    @model_validator(mode="after")
+    def _one_test(self) -> "Exclusion":
+        if bool(self.values) == (self.pattern is not None):
+            raise ValueError("say either 'values' or a 'pattern'")
+        return self
 
 
 class FileMap(Strict):
     """One entry of `files:`: a path (globs allowed), how it is written, and its column map."""
 
+    kind: Kind | None = None
     source: str = "files"
     entity: str
     system: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
@@ -130,6 +150,8 @@ class FileMap(Strict):
     max_inflated_mb: int = Field(4096, ge=1)
     max_misfits_percent: int = Field(50, ge=0, le=100)
     time_zone: TimeZone = "UTC"
+    dates: Annotated[list[DateFormat], OneOrMany] = []
+    decimal: Literal[".", ","] = "."
     unmapped_columns: Literal["ignore", "refuse"] = "ignore"
     exclude: list[Exclusion] = []
     columns: dict[str, ColumnMap] = {}
@@ -145,7 +167,8 @@ class FileMap(Strict):
             return value
         suffix = Path(value["path"].removesuffix(".gz")).suffix.lower()
         by_suffix = {"format": FORMATS_BY_SUFFIX.get(suffix), **({"delimiter": "\t"} if suffix == ".tsv" else {})}
-        return {"system": value.get("source", "files"), **by_suffix, **value}
+        entry = of_its_kind(value)
+        return {"system": entry.get("source", "files"), **by_suffix, **entry}
 
     @model_validator(mode="after")
     def _readable(self) -> "FileMap":
@@ -205,8 +228,12 @@ class FileMap(Strict):
         mapped = [name for column in self.columns.values() for name in column.source_columns]
         return list(dict.fromkeys([*mapped, *(rule.column for rule in self.exclude)]))
 
-    @property
-    def demanded_columns(self) -> list[str]:
-        """Those that a file must have."""
-        optional = {name for column in self.columns.values() if column.may_be_missing for name in column.source_columns}
-        return [name for name in self.source_columns if name not in optional]
+    def lacking_columns(self, names: list[str]) -> list[str]:
+        """Columns that a file must have and, by these names of its columns, has not. Of several names one is enough."""
+        columns = self.columns.values()
+        alternatives = [column.one_of for column in columns if column.one_of and not column.may_be_missing]
+        optional = {
+            name for column in columns if column.may_be_missing or column.one_of for name in column.source_columns
+        }
+        demanded = [*([name] for name in self.source_columns if name not in optional), *alternatives]
+        return [several[0] for several in demanded if not set(several) & set(names)]

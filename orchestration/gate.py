@@ -1,5 +1,6 @@
 """The gate: received rows become typed rows of a raw table, or go whole to quarantine. None is lost in silence."""
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,8 +9,10 @@ import duckdb
 from orchestration.contracts import GATE_COLUMNS, Contract
 from orchestration.errors import NotConserved
 from orchestration.file_map import FileMap
-from orchestration.sources.column_map import Check, CompiledColumn, compile_map, exclusion_number
+from orchestration.sources.column_map import Check, CompiledColumn, compile_map
+from orchestration.sources.exclusions import excluding_rule, exclusion_number
 from orchestration.sources.received import Received, literal
+from orchestration.sources.records import Reject
 
 
 @dataclass(frozen=True)
@@ -75,19 +78,21 @@ def keep(
     if received.positions:
         _insert_rows(connection, contract, file_map.system, load_id, now)
         _quarantine_rows(connection, received, checks, contract.name, file_map.system, load_id, file_name, now)
-    if received.rejects:
-        _quarantine_rejects(connection, received, contract.name, file_map.system, load_id, file_name, now)
-    return _conserved(connection, received, file_map, contract, load_id)
+    rules = {reject: excluding_rule(reject, file_map) for reject in received.rejects}
+    if misfits := [reject for reject, rule in rules.items() if rule is None]:
+        _quarantine_rejects(connection, misfits, contract.name, file_map.system, load_id, file_name, now)
+    excluded = Counter(rule.name for rule in rules.values() if rule)
+    return _conserved(connection, received, file_map, contract, load_id, excluded)
 
 
 def _values(compiled: list[CompiledColumn], contract: Contract, received: Received) -> str:
     by_name = {column.name: column.value for column in compiled}
     values = []
     for column in contract.columns.values():
-        if column.name in by_name:
+        if column.content_hash:
+            value = f"coalesce({by_name.get(column.name, 'null')}, md5({received.record}))"
+        elif column.name in by_name:
             value = by_name[column.name]
-        elif column.content_hash:
-            value = f"md5({received.record})"
         else:
             value = f"cast(null as {column.data_type})"
         values.append(f", {value} as v_{column.name}")
@@ -197,14 +202,13 @@ def _quarantine_rows(
 
 def _quarantine_rejects(
     connection: duckdb.DuckDBPyConnection,
-    received: Received,
+    rejects: list[Reject],
     table: str,
     system: str,
     load_id: str,
     file_name: str,
     now: datetime,
 ) -> None:
-    rejects = received.rejects
     connection.execute(
         "insert into quarantine.rows select ?, ?, ?, ?, unnest(?::bigint[]), unnest(?::varchar[]), null, "
         "unnest(?::varchar[]), unnest(?::varchar[]), ?",
@@ -223,9 +227,14 @@ def _quarantine_rejects(
 
 
 def _conserved(
-    connection: duckdb.DuckDBPyConnection, received: Received, file_map: FileMap, contract: Contract, load_id: str
+    connection: duckdb.DuckDBPyConnection,
+    received: Received,
+    file_map: FileMap,
+    contract: Contract,
+    load_id: str,
+    excluded_by: Counter[str],
 ) -> Counts:
-    """Count what stands in the tables, not what we meant to write."""
+    """Count what stands in the tables, not what we meant to write. `excluded_by` counts the lines that were no rows."""
     loaded = connection.execute(f"select count(*) from {contract.relation} where _load_id = ?", [load_id]).fetchone()[0]
     reasons = dict(
         connection.execute(
@@ -233,14 +242,15 @@ def _conserved(
         ).fetchall()
     )
     quarantined = sum(reasons.values())
-    duplicate = excluded = 0
+    duplicate = 0
     if received.positions:
         by_rule = connection.execute(
             "select excluded_by, count(*) from judged where excluded_by is not null group by all order by all"
         ).fetchall()
-        reasons |= {file_map.exclude[number].name: count for number, count in by_rule}
-        excluded = sum(count for _, count in by_rule)
+        excluded_by.update({file_map.exclude[number].name: count for number, count in by_rule})
         duplicate = connection.execute("select count(*) from repeated").fetchone()[0]
+    reasons |= excluded_by
+    excluded = excluded_by.total()
     if received.rows_read != loaded + quarantined + duplicate + excluded:
         raise NotConserved(
             f"{file_map.place}: {file_map.path}: {received.rows_read} rows read, but {loaded} loaded + {quarantined} "

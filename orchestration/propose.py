@@ -9,16 +9,28 @@ from pathlib import Path
 import duckdb
 import yaml
 
-from orchestration.contracts import FILES, Column, Contract, contracts_of
+from orchestration.contracts import FILES, Column, Contract, contracts, contracts_of
 from orchestration.errors import ConfigError
-from orchestration.file_map import EPOCH_FORMATS
+from orchestration.file_map import EPOCH_FORMATS, ColumnMap
+from orchestration.kinds import columns_of, kinds, recognised
 from orchestration.sources.column_map import ISO_TIME
 from orchestration.sources.number_text import plain_number
 from orchestration.sources.sample import UNREADABLE, Sample, take_samples
 
 SYNONYMS = Path(__file__).parent / "sources" / "synonyms.yml"
-CLOCKS = ("", " %H:%M", " %H:%M:%S", " %I:%M %p")
-DAYS = ("%d/%m/%Y", "%m/%d/%Y", "%d.%m.%Y", "%d-%m-%Y", "%m-%d-%Y", "%Y/%m/%d", "%Y%m%d", "%d %b %Y", "%b %d, %Y")
+CLOCKS = ("", " %H:%M", " %H:%M:%S", " %I:%M %p", ", %H:%M", ", %I:%M %p")
+DAYS = (
+    "%d/%m/%Y",
+    "%m/%d/%Y",
+    "%d.%m.%Y",
+    "%d-%m-%Y",
+    "%m-%d-%Y",
+    "%Y/%m/%d",
+    "%Y%m%d",
+    "%d %b %Y",
+    "%d-%b-%Y",
+    "%b %d, %Y",
+)
 # From 1990 to 2100, so that one unit is never taken for another; small numbers are none.
 EPOCHS = {unit: (631_152_000 * 1000**power, 4_102_444_800 * 1000**power) for power, unit in enumerate(EPOCH_FORMATS)}
 # A guess needs at least this many columns, or it is no guess.
@@ -62,6 +74,8 @@ def propose(directory: Path, config_directory: Path | None = None) -> str:
 
 
 def _entry(sample: Sample, path: str, synonyms: dict[str, dict[str, list[str]]]) -> str:
+    if known := recognised(set(sample.values)):
+        return "\n".join(_known_entry(sample, path, kind, entity) for kind, entity in known)
     entities = {contract.table: contract for contract in contracts_of(FILES)}
     maps = {name: _column_names(sample, contract, synonyms["columns"]) for name, contract in entities.items()}
     file_name = _plain(sample.path.name)
@@ -76,7 +90,35 @@ def _entry(sample: Sample, path: str, synonyms: dict[str, dict[str, list[str]]])
     if len(maps[entity]) < FEWEST_COLUMNS:
         place = f"{path}, sheet {sample.sheet}" if sample.sheet else path
         return f"  # {place}: no entity recognised. Its columns: {', '.join(sample.values)}\n"
-    lines = [f"  - entity: {entity}", f"    path: {_quoted(path)}"]
+    lines = [f"  - entity: {entity}", *_file_lines(sample, path)]
+    lines.append("    columns:")
+    lines += [f"      {line}" for line in _column_lines(sample, entities[entity], maps[entity])]
+    if unmapped := [name for name in sample.values if name not in maps[entity].values()]:
+        lines.append(f"      # not mapped: {', '.join(unmapped)}")
+    return "\n".join(lines) + "\n"
+
+
+def _known_entry(sample: Sample, path: str, kind: str, entity: str) -> str:
+    """The entry of an export whose columns are known: what is left to say is how times and numbers are written."""
+    contract = contracts()[f"{kinds()[kind]['source']}.{entity}"]
+    lines = [f"  - kind: {kind}", f"    entity: {entity}", *_file_lines(sample, path)]
+    own = []
+    for name, mapped in columns_of(kind, entity).items():
+        column_map = ColumnMap.model_validate(mapped)
+        source = next((label for label in column_map.source_columns if label in sample.values), None)
+        if source is None and not column_map.may_be_missing and column_map.source_columns:
+            own.append(f"{name}:    # decide: the export has no column '{column_map.source_columns[0]}'")
+        if source is None or column_map.extract is not None:
+            continue
+        line = _column_line(contract.columns[name], source, sample.values[source])
+        is_as_known = line in (f"{name}: {_quoted(source)}", f"{name}: {{column: {_quoted(source)}, money: true}}")
+        own += [] if is_as_known else [line]
+    return "\n".join([*lines, *(["    columns:"] if own else []), *(f"      {line}" for line in own)]) + "\n"
+
+
+def _file_lines(sample: Sample, path: str) -> list[str]:
+    """Where a file lies and how it is written."""
+    lines = [f"    path: {_quoted(path)}"]
     if sample.sheet:
         lines.append(f"    sheet: {_quoted(sample.sheet)}")
     if sample.encoding != "utf-8":
@@ -87,11 +129,7 @@ def _entry(sample: Sample, path: str, synonyms: dict[str, dict[str, list[str]]])
         lines.append(f"    skip_lines: {sample.skip_lines}    # decide: is the header in the line after these?")
     if sample.ends_open:
         lines.append("    may_end_without_newline: true    # decide: is the file whole?")
-    lines.append("    columns:")
-    lines += [f"      {line}" for line in _column_lines(sample, entities[entity], maps[entity])]
-    if unmapped := [name for name in sample.values if name not in maps[entity].values()]:
-        lines.append(f"      # not mapped: {', '.join(unmapped)}")
-    return "\n".join(lines) + "\n"
+    return lines
 
 
 def _column_names(sample: Sample, contract: Contract, synonyms: dict[str, list[str]]) -> dict[str, str]:

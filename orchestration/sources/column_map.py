@@ -61,20 +61,11 @@ def compile_map(file_map: FileMap, contract: Contract, positions: dict[str, str]
     ]
 
 
-def exclusion_number(file_map: FileMap, positions: dict[str, str]) -> str:
-    """SQL for the number of the first exclusion rule that a row meets, else null."""
-    cases = [
-        f"when coalesce({_trimmed(positions[rule.column])}, '') in ({_literals(rule.values)}) then {number}"
-        for number, rule in enumerate(file_map.exclude)
-    ]
-    return f"case {' '.join(cases)} end" if cases else "cast(null as integer)"
-
-
 def _literals(texts: list[str] | tuple[str, ...]) -> str:
     return ", ".join(literal(text) for text in texts)
 
 
-def _trimmed(text: str, signs: str = BLANKS) -> str:
+def trimmed(text: str, signs: str = BLANKS) -> str:
     """Text without the blanks round it, null if nothing is left. Looking first is four times faster than trimming."""
     has_signs = f"regexp_matches({text}, {literal(f'^[{signs}]|[{signs}]$')})"
     return f"case when {has_signs} then nullif(trim({text}, {literal(signs)}), '') else {text} end"
@@ -114,9 +105,11 @@ def _origin(mapped: ColumnMap, positions: dict[str, str], signs: str) -> str:
         return literal(mapped.constant)
     if mapped.columns is not None:
         # A key of which a part is missing is missing.
-        return " || '|' || ".join(f"({_trimmed(positions[name])})" for name in mapped.columns)
-    text = positions[mapped.source_columns[0]]
-    return _trimmed(text, signs) if signs else text
+        return " || '|' || ".join(f"({trimmed(positions[name])})" for name in mapped.columns)
+    text = f"coalesce({', '.join(positions[name] for name in mapped.source_columns)})"
+    if mapped.extract is not None:
+        return f"nullif(regexp_extract({text}, {literal(mapped.extract)}), '')"
+    return trimmed(text, signs) if signs else text
 
 
 def _mapped_text(mapped: ColumnMap, before: str) -> str:

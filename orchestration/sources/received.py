@@ -52,7 +52,7 @@ def check_columns(names: list[str], file_map: FileMap) -> None:
             f"{file_map.place}: {file_map.path} has the column {quoted(twice)} twice; rename one of them in the file."
         )
     unmapped = [name for name in names if name not in file_map.source_columns]
-    if missing := [name for name in file_map.demanded_columns if name not in names]:
+    if missing := file_map.lacking_columns(names):
         remedy = "say 'may_be_missing: true' of it in the map, if some files lack it"
         if not set(names) & set(file_map.source_columns):
             remedy = "say 'skip_lines', if the header stands further down"
