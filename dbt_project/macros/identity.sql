@@ -7,10 +7,16 @@
 {%- endmacro %}
 
 
+{# A lead record among those of all systems; null where there is none. #}
+{% macro lead_identifier(source_system, lead_id) -%}
+    {{ source_system }} || '|' || {{ lead_id }}
+{%- endmacro %}
+
+
 {#
     One round of label propagation (identifier_rank, label) over int_identity_edges: every group takes the smallest label
-    that any of its members sees, then every label is followed to the label it got itself. Groups at least halve each
-    round, wherever they have a smaller neighbour.
+    that it sees across an edge, then everybody follows their label to the label that has got itself. The distance that
+    labels have travelled doubles each round, so n rounds reach across 2^n identifiers.
 #}
 {% macro next_identity_labels(labels) %}
 with
@@ -27,52 +33,53 @@ edges as (
 
 ),
 
-seen_labels as (
+meetings as (
 
     select
-        labels.label,
-        min(neighbours.label) as smallest_label
+        least(lower_labels.label, higher_labels.label) as smaller_label,
+        greatest(lower_labels.label, higher_labels.label) as larger_label
 
     from edges
-    inner join labels
-        on edges.from_rank = labels.identifier_rank
-    inner join labels as neighbours
-        on edges.to_rank = neighbours.identifier_rank
-    group by labels.label
+    inner join labels as lower_labels
+        on edges.lower_rank = lower_labels.identifier_rank
+    inner join labels as higher_labels
+        on edges.higher_rank = higher_labels.identifier_rank
+    where lower_labels.label <> higher_labels.label
 
 ),
 
-hooked_labels as (
+smallest_seen as (
 
     select
-        label,
-        least(label, smallest_label) as next_label
+        larger_label as label,
+        min(smaller_label) as next_label
 
-    from seen_labels
+    from meetings
+    group by larger_label
 
 ),
 
-followed_labels as (
+moved_labels as (
 
     select
-        hooked_labels.label,
-        targets.next_label
+        labels.identifier_rank,
+        coalesce(smallest_seen.next_label, labels.label) as label
 
-    from hooked_labels
-    inner join hooked_labels as targets
-        on hooked_labels.next_label = targets.label
+    from labels
+    left join smallest_seen
+        on labels.label = smallest_seen.label
 
 ),
 
 next_labels as (
 
     select
-        labels.identifier_rank,
-        followed_labels.next_label as label
+        moved_labels.identifier_rank,
+        followed_labels.label
 
-    from labels
-    inner join followed_labels
-        on labels.label = followed_labels.label
+    from moved_labels
+    inner join moved_labels as followed_labels
+        on moved_labels.label = followed_labels.identifier_rank
 
 )
 

@@ -153,17 +153,32 @@
 {%- endmacro %}
 
 
-{# An e-mail address as a key: lower case, without blanks or invisible characters; null where nothing is left. #}
-{% macro normalised_email(email) -%}
-    {{ adapter.dispatch("normalised_email", "leadhouse")(email) }}
+{# Every match of a pattern replaced. #}
+{% macro replace_all(text, pattern, replacement) -%}
+    {{ adapter.dispatch("replace_all", "leadhouse")(text, pattern, replacement) }}
 {%- endmacro %}
 
-{% macro duckdb__normalised_email(email) -%}
-    nullif(lower(regexp_replace({{ email }}, '[\s\p{Z}\p{Cf}]', '', 'g')), '')
+{% macro duckdb__replace_all(text, pattern, replacement) -%}
+    regexp_replace({{ text }}, '{{ pattern }}', '{{ replacement }}', 'g')
 {%- endmacro %}
 
-{% macro spark__normalised_email(email) -%}
-    nullif(lower(regexp_replace({{ email }}, '[\\s\\p{Z}\\p{Cf}]', '')), '')
+{% macro spark__replace_all(text, pattern, replacement) -%}
+    regexp_replace({{ text }}, r'{{ pattern }}', '{{ replacement }}')
+{%- endmacro %}
+
+
+{# A text with letters and accents composed (Unicode NFC): `é` may be one character or two. #}
+{% macro composed(text) -%}
+    {{ adapter.dispatch("composed", "leadhouse")(text) }}
+{%- endmacro %}
+
+{% macro duckdb__composed(text) -%}
+    nfc_normalize({{ text }})
+{%- endmacro %}
+
+{# Spark has no such function: there, names written with combining accents stay different. #}
+{% macro spark__composed(text) -%}
+    {{ text }}
 {%- endmacro %}
 
 

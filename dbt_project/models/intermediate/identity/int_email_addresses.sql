@@ -1,8 +1,8 @@
 with
 
-mentions as (
+mailboxes as (
 
-    select * from {{ ref('int_identity_mentions') }}
+    select * from {{ ref('int_mailboxes') }}
 
 ),
 
@@ -31,54 +31,42 @@ test_patterns as (
 
 ),
 
-addresses as (
-
-    select distinct
-        email,
-        split_part(email, '@', 1) as local_part,
-        nullif(regexp_extract(email, '@([^@]+)$', 1), '') as email_domain,
-        regexp_extract(email, '^[^@]+@[^@.]+([.][^@.]+)+$', 0) = email as is_well_formed
-
-    from mentions
-    where email is not null
-
-),
-
 patterned_addresses as (
 
     select
-        addresses.email,
+        mailboxes.email,
         min(test_patterns.reason) as pattern_reason
 
-    from addresses
+    from mailboxes
     inner join test_patterns
-        on addresses.email like test_patterns.pattern
-    group by addresses.email
+        on mailboxes.email like test_patterns.pattern
+    group by mailboxes.email
 
 ),
 
 judged_addresses as (
 
     select
-        addresses.email,
-        addresses.email_domain,
+        mailboxes.email,
+        mailboxes.mailbox,
+        mailboxes.email_domain,
         free_mail_domains.domain is not null as is_free_mail,
         shared_mailboxes.local_part is not null as is_shared,
         case
-            when not addresses.is_well_formed then 'malformed_email'
+            when not mailboxes.is_well_formed then 'malformed_email'
             when patterned_addresses.email is not null then patterned_addresses.pattern_reason
             when disposable_domains.domain is not null then 'disposable_domain'
         end as invalid_reason
 
-    from addresses
+    from mailboxes
     left join shared_mailboxes
-        on addresses.local_part = shared_mailboxes.local_part
+        on mailboxes.mailbox_name = shared_mailboxes.local_part
     left join free_mail_domains
-        on addresses.email_domain = free_mail_domains.domain
+        on mailboxes.email_domain = free_mail_domains.domain
     left join disposable_domains
-        on addresses.email_domain = disposable_domains.domain
+        on mailboxes.email_domain = disposable_domains.domain
     left join patterned_addresses
-        on addresses.email = patterned_addresses.email
+        on mailboxes.email = patterned_addresses.email
 
 ),
 

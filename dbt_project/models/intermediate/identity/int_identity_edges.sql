@@ -3,7 +3,12 @@ with
 identity_names as (
 
     select * from {{ ref('int_identity_names') }}
-    where not_identifying_reason is null
+
+),
+
+lead_identifiers as (
+
+    select * from {{ ref('int_lead_identifiers') }}
 
 ),
 
@@ -14,30 +19,46 @@ identifiers as (
 
 ),
 
-named_identifiers as (
+-- What one record names belongs together: two links hold three identifiers.
+named_links as (
 
     select
-        identity_names.identity_key,
-        identifiers.identifier_rank
+        lead_rank as one_rank,
+        email_rank as other_rank
 
     from identity_names
-    inner join identifiers
-        on identity_names.identifier_hash = identifiers.identifier_hash
+    union all
+    select
+        coalesce(lead_rank, email_rank) as one_rank,
+        visitor_rank as other_rank
+
+    from identity_names
+    union all
+    select
+        leads.identifier_rank as one_rank,
+        others.identifier_rank as other_rank
+
+    from lead_identifiers
+    inner join identifiers as leads
+        on
+            leads.identifier_kind = 'lead'
+            and {{ lead_identifier('lead_identifiers.source_system', 'lead_identifiers.lead_id') }}
+            = leads.identifier
+    inner join identifiers as others
+        on
+            lead_identifiers.identifier_kind = others.identifier_kind
+            and lead_identifiers.identifier = others.identifier
 
 ),
 
--- At most three identifiers share a key, so this join stays small.
 edges as (
 
     select distinct
-        named_identifiers.identifier_rank as from_rank,
-        others.identifier_rank as to_rank
+        least(one_rank, other_rank) as lower_rank,
+        greatest(one_rank, other_rank) as higher_rank
 
-    from named_identifiers
-    inner join named_identifiers as others
-        on
-            named_identifiers.identity_key = others.identity_key
-            and named_identifiers.identifier_rank <> others.identifier_rank
+    from named_links
+    where one_rank <> other_rank
 
 )
 

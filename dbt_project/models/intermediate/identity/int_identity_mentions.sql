@@ -27,19 +27,41 @@ records as (
 
 ),
 
-mentions as (
+-- All that a key is made of is the same in its records.
+namings as (
 
     select
         identity_key,
-        source_system,
-        lead_id,
-        email,
-        visitor_id,
+        max(source_system) as source_system,
+        max(lead_id) as lead_id,
+        max(email) as email,
+        max(visitor_id) as visitor_id,
         min(seen_at) as first_seen_at
 
     from records
     where coalesce(lead_id, email, visitor_id) is not null
-    group by identity_key, source_system, lead_id, email, visitor_id
+    group by identity_key
+
+),
+
+identified_visitors as (
+
+    select distinct visitor_id
+    from namings
+    where visitor_id is not null and coalesce(lead_id, email) is not null
+
+),
+
+-- A browser that nobody ever identified is nobody; most browsers are.
+mentions as (
+
+    select namings.*
+    from namings
+    left join identified_visitors
+        on namings.visitor_id = identified_visitors.visitor_id
+    where
+        coalesce(namings.lead_id, namings.email) is not null
+        or identified_visitors.visitor_id is not null
 
 )
 

@@ -9,65 +9,50 @@ mentions as (
 email_addresses as (
 
     select * from {{ ref('int_email_addresses') }}
+    where not_identifying_reason is null
 
 ),
 
-lead_names as (
+identifiers as (
 
-    select
-        identity_key,
-        'lead' as identifier_kind,
-        {{ hash_key(["'lead'", "source_system", "lead_id"]) }} as identifier_hash,
-        lead_id,
-        source_system,
-        first_seen_at,
-        cast(null as string) as not_identifying_reason
-
-    from mentions
-    where lead_id is not null
+    select * from {{ ref('int_identifiers') }}
+    where is_identifying
 
 ),
 
-email_names as (
+named_identifiers as (
 
     select
         mentions.identity_key,
-        'email' as identifier_kind,
-        {{ hash_key(["'email'", "mentions.email"]) }} as identifier_hash,
-        mentions.lead_id,
         mentions.source_system,
-        mentions.first_seen_at,
-        email_addresses.not_identifying_reason
+        mentions.lead_id,
+        leads.identifier_rank as lead_rank,
+        mailboxes.identifier_rank as email_rank,
+        visitors.identifier_rank as visitor_rank
 
     from mentions
-    inner join email_addresses
+    left join email_addresses
         on mentions.email = email_addresses.email
-
-),
-
-visitor_names as (
-
-    select
-        identity_key,
-        'visitor' as identifier_kind,
-        {{ hash_key(["'visitor'", "visitor_id"]) }} as identifier_hash,
-        lead_id,
-        source_system,
-        first_seen_at,
-        cast(null as string) as not_identifying_reason
-
-    from mentions
-    where visitor_id is not null
+    left join identifiers as leads
+        on
+            leads.identifier_kind = 'lead'
+            and {{ lead_identifier('mentions.source_system', 'mentions.lead_id') }}
+            = leads.identifier
+    left join identifiers as mailboxes
+        on
+            mailboxes.identifier_kind = 'email'
+            and email_addresses.mailbox = mailboxes.identifier
+    left join identifiers as visitors
+        on
+            visitors.identifier_kind = 'visitor'
+            and mentions.visitor_id = visitors.identifier
 
 ),
 
 identity_names as (
 
-    select * from lead_names
-    union all
-    select * from email_names
-    union all
-    select * from visitor_names
+    select * from named_identifiers
+    where coalesce(lead_rank, email_rank, visitor_rank) is not null
 
 )
 

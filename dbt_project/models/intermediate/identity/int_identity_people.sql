@@ -3,7 +3,6 @@ with
 identity_names as (
 
     select * from {{ ref('int_identity_names') }}
-    where not_identifying_reason is null
 
 ),
 
@@ -18,16 +17,14 @@ identity_people as (
 
     select
         identity_names.identity_key,
-        coalesce(
-            max(people.person_id) filter (where people.identifier_kind = 'lead'),
-            max(people.person_id) filter (where people.identifier_kind = 'email'),
-            max(people.person_id)
-        ) as person_id
+        identifier_people.person_id
 
     from identity_names
-    inner join identifier_people as people
-        on identity_names.identifier_hash = people.identifier_hash
-    group by identity_names.identity_key
+    inner join identifier_people
+        on
+            coalesce(
+                identity_names.lead_rank, identity_names.email_rank, identity_names.visitor_rank
+            ) = identifier_people.identifier_rank
 
 )
 

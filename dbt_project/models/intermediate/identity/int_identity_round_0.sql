@@ -6,13 +6,23 @@ edges as (
 
 ),
 
+linked_identifiers as (
+
+    select lower_rank as identifier_rank
+    from edges
+    union
+    select higher_rank as identifier_rank
+    from edges
+
+),
+
 labels as (
 
-    select distinct
-        from_rank as identifier_rank,
-        from_rank as label
+    select
+        identifier_rank,
+        identifier_rank as label
 
-    from edges
+    from linked_identifiers
 
 )
 

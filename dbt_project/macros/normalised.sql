@@ -1,0 +1,42 @@
+{#
+    Texts as keys: what looks the same to people is the same. What people are shown stays as it came.
+#}
+
+{#
+    Full-width letters, digits and marks, as East Asian keyboards write them, in ASCII; so is the curly apostrophe. A text
+    with as many bytes as letters has none, and most texts are so.
+#}
+{% macro half_width(text) -%}
+    case
+        when bit_length({{ text }}) = 8 * length({{ text }}) then {{ text }}
+        else translate(
+            {{ text }},
+            '！＂＃＄％＆＇（）＊＋，－．／０１２３４５６７８９：；＜＝＞？＠ＡＢＣＤＥＦＧＨＩＪＫＬＭＮＯＰＱＲＳＴＵＶＷＸＹＺ［］＾＿｀ａｂｃｄｅｆｇｈｉｊｋｌｍｎｏｐｑｒｓｔｕｖｗｘｙｚ｛｜｝～　。’',
+            '!"#$%&''()*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[]^_`abcdefghijklmnopqrstuvwxyz{|}~ .'''
+        )
+    end
+{%- endmacro %}
+
+
+{#
+    An e-mail address: lower case, without blanks, invisible characters and whatever a text puts around it (\x27 is the
+    apostrophe). Null where nothing is left.
+#}
+{% macro normalised_email(email) -%}
+    {%- set visible = replace_all(half_width(email), "[\\s\\p{Z}\\p{C}]", "") -%}
+    {%- set bare = replace_all(visible, "^(mailto:)?[<\"\\x27“”„‘‚«»‹›]*|[>\"\\x27“”‘‚«»‹›.,;:]+$", "") -%}
+    nullif(lower({{ composed(bare) }}), '')
+{%- endmacro %}
+
+
+{# A name: lower case, single blanks, without invisible characters. Null where nothing is left. #}
+{% macro normalised_name(name) -%}
+    {%- set visible = replace_all(half_width(name), "\\p{Cf}", "") -%}
+    nullif(lower(trim({{ composed(replace_all(visible, "[\\s\\p{Z}]+", " ")) }})), '')
+{%- endmacro %}
+
+
+{# The digits of a phone number. #}
+{% macro phone_digits(phone) -%}
+    {{ replace_all(phone, "[^0-9]+", "") }}
+{%- endmacro %}
