@@ -12,9 +12,9 @@ email_addresses as (
 
 ),
 
-test_patterns as (
+lead_suspicions as (
 
-    select * from {{ ref('test_patterns') }}
+    select * from {{ ref('int_lead_suspicions') }}
 
 ),
 
@@ -36,34 +36,26 @@ weights as (
 
 ),
 
-texts as (
-
-    select distinct
-        'full_name' as field,
-        lower(trim(concat_ws(' ', first_name, last_name))) as typed
-
-    from leads
-    union all
-    select distinct
-        'company' as field,
-        lower(trim(company)) as typed
-
-    from leads
-    where company is not null
-
-),
-
-suspect_texts as (
+judged_leads as (
 
     select
-        texts.field,
-        texts.typed,
-        min(test_patterns.reason) as reason
+        leads.*,
+        lead_suspicions.phone_reason,
+        coalesce(
+            email_addresses.invalid_reason,
+            lead_suspicions.name_reason,
+            lead_suspicions.company_reason,
+            -- Against an address a made-up number proves nothing: it gets past a required field.
+            case when leads.email is null then lead_suspicions.phone_reason end
+        ) as invalid_reason
 
-    from texts
-    inner join test_patterns
-        on texts.field = test_patterns.field and texts.typed like test_patterns.pattern
-    group by texts.field, texts.typed
+    from leads
+    left join email_addresses
+        on leads.email = email_addresses.email
+    left join lead_suspicions
+        on
+            leads.source_system = lead_suspicions.source_system
+            and leads.lead_id = lead_suspicions.lead_id
 
 ),
 
@@ -72,14 +64,12 @@ lead_validity as (
     select
         leads.source_system,
         leads.lead_id,
-        coalesce(
-            email_addresses.invalid_reason, suspect_names.reason, suspect_companies.reason
-        ) as invalid_reason,
+        leads.invalid_reason,
         {{ safe_divide(
             "case when leads.email is null then 0 else weights.email end"
             " + case when leads.first_name is null then 0 else weights.first_name end"
             " + case when leads.last_name is null then 0 else weights.last_name end"
-            " + case when leads.phone is null then 0 else weights.phone end"
+            " + case when leads.phone is null or leads.phone_reason is not null then 0 else weights.phone end"
             " + case when leads.company is null then 0 else weights.company end"
             " + case when leads.job_title is null then 0 else weights.job_title end"
             " + case when leads.industry is null then 0 else weights.industry end"
@@ -88,18 +78,8 @@ lead_validity as (
             "weights.total"
         ) }} as completeness
 
-    from leads
+    from judged_leads as leads
     cross join weights
-    left join email_addresses
-        on leads.email = email_addresses.email
-    left join suspect_texts as suspect_names
-        on
-            suspect_names.field = 'full_name'
-            and lower(trim(concat_ws(' ', leads.first_name, leads.last_name))) = suspect_names.typed
-    left join suspect_texts as suspect_companies
-        on
-            suspect_companies.field = 'company'
-            and lower(trim(leads.company)) = suspect_companies.typed
 
 )
 

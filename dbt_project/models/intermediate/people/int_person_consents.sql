@@ -1,21 +1,8 @@
 with
 
-consents as (
+decisions as (
 
-    select * from {{ ref('int_all_consents') }}
-
-),
-
-touchpoints as (
-
-    select * from {{ ref('int_all_touchpoints') }}
-
-),
-
-touchpoint_types as (
-
-    select * from {{ ref('touchpoint_types') }}
-    where is_opt_out
+    select * from {{ ref('int_contact_decisions') }}
 
 ),
 
@@ -31,34 +18,14 @@ person_emails as (
 
 ),
 
-decisions as (
-
-    select
-        identity_key,
-        email,
-        is_granted,
-        changed_at
-
-    from consents
-    union all
-    select
-        touchpoints.identity_key,
-        touchpoints.email,
-        false as is_granted,
-        touchpoints.occurred_at as changed_at
-
-    from touchpoints
-    inner join touchpoint_types
-        on touchpoints.touchpoint_type = touchpoint_types.touchpoint_type
-
-),
-
 -- Who says no from an address says it for the address, even one that does not tell who they are:
 -- a mailbox that opted out must not get mail because two people read it.
 decided_people as (
 
     select
         identity_people.person_id,
+        decisions.source_system,
+        decisions.email,
         decisions.is_granted,
         decisions.changed_at
 
@@ -68,6 +35,8 @@ decided_people as (
     union all
     select
         person_emails.person_id,
+        decisions.source_system,
+        decisions.email,
         decisions.is_granted,
         decisions.changed_at
 
@@ -77,20 +46,34 @@ decided_people as (
 
 ),
 
--- The latest decision holds for the whole person; of two at one moment, the no.
+-- A source may take back what it said of the same address; of two decisions at one moment the no
+-- holds.
+judged_decisions as (
+
+    select
+        person_id,
+        changed_at,
+        not is_granted
+        and changed_at >= coalesce(
+            max(case when is_granted then changed_at end)
+                over (partition by person_id, source_system, email),
+            changed_at
+        ) as is_standing_no
+
+    from decided_people
+
+),
+
+-- One standing no is enough, since the first of them.
 person_consents as (
 
     select
         person_id,
-        is_granted,
-        changed_at
+        not bool_or(is_standing_no) as is_granted,
+        coalesce(min(case when is_standing_no then changed_at end), max(changed_at)) as changed_at
 
-    from decided_people
-    qualify
-        row_number() over (
-            partition by person_id
-            order by changed_at desc, is_granted asc
-        ) = 1
+    from judged_decisions
+    group by person_id
 
 )
 
