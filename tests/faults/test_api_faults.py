@@ -178,6 +178,16 @@ def test_O06_no_secret_is_left_in_the_home(site, salesforce):
     assert [path for path in kept if any(secret in path.read_bytes() for secret in secrets)] == []
 
 
+def test_O06_nothing_is_written_but_into_the_home(site, salesforce, tmp_path, monkeypatch):
+    leads(salesforce, 3)
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    monkeypatch.setenv("HOME", str(elsewhere))
+    monkeypatch.chdir(elsewhere)
+    site.extract()
+    assert list(elsewhere.rglob("*")) == []
+
+
 def test_O10_a_page_that_lies_elsewhere_is_not_asked_for(site, salesforce):
     leads(salesforce, 3)
     elsewhere = "https://salesforce.example.org/query/2"

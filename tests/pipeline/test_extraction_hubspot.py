@@ -73,6 +73,16 @@ def test_A04_a_change_between_pages_of_a_search_moves_no_other_record(site_of, h
     assert dict(site.rows("contact", "id, property_jobtitle", LATEST))["1"] == "CEO"
 
 
+def test_A06_a_contact_from_the_future_does_not_hide_the_present(site_of, hubspot):
+    site = site_of("contact")
+    hubspot.put("contacts", "1", stamp(days=20_000))
+    hubspot.put("contacts", "2", stamp(hours=-1))
+    site.run()
+    hubspot.put("contacts", "2", stamp(hours=1), jobtitle="CTO")
+    site.run(at(hours=2))
+    assert dict(site.rows("contact", "id, property_jobtitle", LATEST)) == {"1": None, "2": "CTO"}
+
+
 def test_A08_what_the_search_shows_late_is_found_in_the_overlap(site_of, hubspot):
     site = site_of("contact")
     hubspot.put("contacts", "1", stamp(hours=-3))

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from decimal import Decimal
+from functools import cache
 from itertools import islice
 from typing import Any
 
@@ -55,6 +56,7 @@ def as_text(value: Any) -> str | None:
     return str(value)
 
 
+@cache
 def snake_case(name: str) -> str:
     """A vendor's field name as loaders write it: LastModifiedDate → last_modified_date, Segment__c → segment_c."""
     parted = re.sub(r"(?<=[a-z])(?=[A-Z0-9])|(?<=[0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "_", name)
