@@ -9,6 +9,7 @@ ad_spend as (
     {{ union_of([
         'stg_files__ad_spend',
         'int_ads__ad_spend',
+        'int_salesforce__ad_spend',
         'int_zoho__ad_spend',
     ], columns) }}
 

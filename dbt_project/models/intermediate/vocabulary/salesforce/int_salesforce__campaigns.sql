@@ -10,8 +10,7 @@ campaigns as (
         status,
         cast(null as string) as utm_source,
         cast(null as string) as utm_medium,
-        -- What a campaign cost has no day and so is no spend; it stands in for a budget nobody set.
-        coalesce(budgeted_cost, actual_cost) as budget,
+        budgeted_cost as budget,
         currency,
         starts_on,
         ends_on,
