@@ -108,7 +108,9 @@ class Connection:
         if status in {401, 403} or (refusal and refusal.wants_login):
             names = ", ".join(self.source.credentials.values())
             return self._stopped(path, answer, f"Reconnect: see that {names} are of a user who may read this.")
-        return self._stopped(path, answer, "It does not understand what is asked: 'base_url' may be another system's.")
+        return self._stopped(
+            path, answer, "See that 'base_url' is this CRM's; what its user may not see can be left out of 'objects'."
+        )
 
     def _stopped(self, path: str, what: str, remedy: str) -> IngestError:
         return IngestError(f"{self.source.place}: {self.source.system}: {path} {what}. {remedy}")
