@@ -182,6 +182,12 @@
 {%- endmacro %}
 
 
+{# The domain of an address of the web or of an application, without `www.`; null for a path or nothing. #}
+{% macro domain_of(address) -%}
+    nullif(regexp_extract(lower({{ address }}), '^([a-z-]+://)?(www[.])?([^/:?#]+)', 3), '')
+{%- endmacro %}
+
+
 {# One row per day from one date to another, both included; stands alone in a select list. #}
 {% macro each_day(first_day, last_day) -%}
     {{ adapter.dispatch("each_day", "leadhouse")(first_day, last_day) }}

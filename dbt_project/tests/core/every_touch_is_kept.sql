@@ -1,10 +1,10 @@
--- Excluded touches stay: the mart holds each touch of the sources, and one for each lead record
--- with a lead source.
+-- Excluded touches stay: the mart holds each touch of the sources, one for each answer to a
+-- campaign, and one for each lead record with a lead source.
 with
 
-staged as (
+received as (
 
-    select count(*) as touch_count from {{ ref('int_all_touchpoints') }}
+    select count(*) as touch_count from {{ ref('int_received_touchpoints') }}
 
 ),
 
@@ -24,14 +24,14 @@ touchpoints as (
 difference as (
 
     select
-        staged.touch_count as staged_count,
+        received.touch_count as received_count,
         lead_sources.touch_count as lead_source_count,
         touchpoints.touch_count as mart_count
 
-    from staged
+    from received
     cross join lead_sources
     cross join touchpoints
-    where staged.touch_count + lead_sources.touch_count <> touchpoints.touch_count
+    where received.touch_count + lead_sources.touch_count <> touchpoints.touch_count
 
 )
 

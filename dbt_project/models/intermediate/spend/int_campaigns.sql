@@ -46,8 +46,8 @@ described_campaigns as (
         on
             lower(numbered_campaigns.utm_source) is not distinct from channel_matches.utm_source
             and lower(numbered_campaigns.utm_medium) is not distinct from channel_matches.utm_medium
-            and lower(numbered_campaigns.campaign_type)
-            is not distinct from channel_matches.lead_source
+            and lower(trim(numbered_campaigns.campaign_type))
+            is not distinct from channel_matches.campaign_type
     where numbered_campaigns.version_number = 1
 
 )

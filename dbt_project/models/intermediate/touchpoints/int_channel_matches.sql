@@ -38,6 +38,7 @@ combinations as (
         utm_medium,
         referrer_domain,
         touchpoint_type,
+        campaign_type,
         cast(null as string) as lead_source
 
     from touchpoints
@@ -47,6 +48,7 @@ combinations as (
         null as utm_medium,
         null as referrer_domain,
         'lead_source' as touchpoint_type,
+        null as campaign_type,
         lower(trim(lead_source)) as lead_source
 
     from lead_records
@@ -57,7 +59,8 @@ combinations as (
         lower(utm_medium) as utm_medium,
         null as referrer_domain,
         'campaign' as touchpoint_type,
-        lower(campaign_type) as lead_source
+        lower(trim(campaign_type)) as campaign_type,
+        null as lead_source
 
     from campaigns
     union
@@ -66,6 +69,7 @@ combinations as (
         lower(utm_medium) as utm_medium,
         null as referrer_domain,
         'ad_spend' as touchpoint_type,
+        null as campaign_type,
         null as lead_source
 
     from ad_spend
@@ -78,9 +82,10 @@ channel_matches as (
         combinations.*,
         rules.channel,
         rules.rule_order,
+        rules.is_unmapped,
         {{ hash_key([
             'combinations.utm_source', 'combinations.utm_medium', 'combinations.referrer_domain',
-            'combinations.touchpoint_type', 'combinations.lead_source',
+            'combinations.touchpoint_type', 'combinations.campaign_type', 'combinations.lead_source',
         ]) }} as channel_key
 
     from combinations
@@ -95,6 +100,9 @@ channel_matches as (
             and (
                 rules.touchpoint_type is null
                 or combinations.touchpoint_type like rules.touchpoint_type
+            )
+            and (
+                rules.campaign_type is null or combinations.campaign_type like rules.campaign_type
             )
             and (rules.lead_source is null or combinations.lead_source like rules.lead_source)
     qualify

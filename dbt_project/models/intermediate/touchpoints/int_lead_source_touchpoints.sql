@@ -7,9 +7,9 @@ lead_records as (
 
 ),
 
-identified_touchpoints as (
+judged_touchpoints as (
 
-    select * from {{ ref('int_touchpoints_identified') }}
+    select * from {{ ref('int_judged_touchpoints') }}
 
 ),
 
@@ -39,7 +39,7 @@ first_touches as (
         person_id,
         min(occurred_at) as first_touch_at
 
-    from identified_touchpoints
+    from judged_touchpoints
     where excluded_reason is null and person_id is not null
     group by person_id
 

@@ -1,8 +1,8 @@
 with
 
-identified_touchpoints as (
+judged_touchpoints as (
 
-    select * from {{ ref('int_touchpoints_identified') }}
+    select * from {{ ref('int_judged_touchpoints') }}
 
 ),
 
@@ -21,27 +21,27 @@ channel_matches as (
 channelled_touchpoints as (
 
     select
-        identified_touchpoints.touchpoint_id,
-        identified_touchpoints.person_id,
-        identified_touchpoints.account_id,
-        identified_touchpoints.occurred_at,
-        identified_touchpoints.received_at,
-        identified_touchpoints.touchpoint_type,
+        judged_touchpoints.touchpoint_id,
+        judged_touchpoints.person_id,
+        judged_touchpoints.account_id,
+        judged_touchpoints.occurred_at,
+        judged_touchpoints.received_at,
+        judged_touchpoints.touchpoint_type,
         channel_matches.channel,
-        identified_touchpoints.campaign_id,
-        identified_touchpoints.funnel_stage,
-        identified_touchpoints.product_line,
-        identified_touchpoints.content,
-        identified_touchpoints.excluded_reason,
-        identified_touchpoints.source_system
+        judged_touchpoints.campaign_id,
+        judged_touchpoints.funnel_stage,
+        judged_touchpoints.product_line,
+        judged_touchpoints.content,
+        judged_touchpoints.excluded_reason,
+        judged_touchpoints.source_system
 
-    from identified_touchpoints
+    from judged_touchpoints
     inner join channel_matches
         on
             {{ hash_key([
-                'identified_touchpoints.utm_source', 'identified_touchpoints.utm_medium',
-                'identified_touchpoints.referrer_domain', 'identified_touchpoints.touchpoint_type',
-                'null',
+                'judged_touchpoints.utm_source', 'judged_touchpoints.utm_medium',
+                'judged_touchpoints.referrer_domain', 'judged_touchpoints.touchpoint_type',
+                'judged_touchpoints.campaign_type', 'null',
             ]) }} = channel_matches.channel_key
     union all
     select

@@ -2,7 +2,7 @@ with
 
 touchpoints as (
 
-    select * from {{ ref('int_all_touchpoints') }}
+    select * from {{ ref('int_received_touchpoints') }}
 
 ),
 
@@ -29,8 +29,9 @@ campaigns as (
 
     select
         campaign_id,
-        min(utm_source) as utm_source,
-        min(utm_medium) as utm_medium
+        min(lower(utm_source)) as utm_source,
+        min(lower(utm_medium)) as utm_medium,
+        min(lower(trim(campaign_type))) as campaign_type
 
     from {{ ref('int_all_campaigns') }}
     group by campaign_id
@@ -53,26 +54,30 @@ identified_touchpoints as (
 
     select
         touchpoints.source_system,
+        touchpoints.touchpoint_id,
+        touchpoints.is_response,
         touchpoints.touchpoint_type,
+        touchpoints.url,
+        touchpoints.campaign_id,
         touchpoints.received_at,
         touchpoints.product_line,
         touchpoints.content,
         identity_people.person_id,
         person_accounts.account_id,
         touchpoint_types.funnel_stage,
-        {{ hash_key(['touchpoints.source_system', 'touchpoints.touchpoint_id']) }} as touchpoint_id,
-        coalesce(touchpoints.campaign_id, touchpoints.utm_campaign) as campaign_id,
+        campaigns.campaign_type,
         -- A clock that runs ahead is put right by the moment of arrival.
         least(touchpoints.occurred_at, coalesce(touchpoints.received_at, touchpoints.occurred_at))
             as occurred_at,
-        lower(coalesce(touchpoints.utm_source, campaigns.utm_source)) as utm_source,
-        lower(coalesce(touchpoints.utm_medium, campaigns.utm_medium)) as utm_medium,
-        nullif(
-            regexp_extract(lower(touchpoints.referrer), '^(https?://)?(www[.])?([^/:?#]+)', 3), ''
-        ) as referrer_domain,
+        coalesce(lower(touchpoints.utm_source), campaigns.utm_source) as utm_source,
+        coalesce(lower(touchpoints.utm_medium), campaigns.utm_medium) as utm_medium,
+        -- Whoever moves from page to page of one site comes from nowhere.
+        nullif({{ domain_of('touchpoints.referrer') }}, {{ domain_of('touchpoints.url') }})
+            as referrer_domain,
         case
             when not touchpoint_types.is_touch then 'outbound'
             when user_agents.user_agent is not null then user_agents.reason
+            when touchpoints.is_machine then 'machine'
             when person_attributes.person_id is not null then 'internal'
             when touchpoints.occurred_at > touchpoints.received_at then 'future'
         end as excluded_reason
@@ -85,7 +90,7 @@ identified_touchpoints as (
     left join person_accounts
         on identity_people.person_id = person_accounts.person_id
     left join campaigns
-        on coalesce(touchpoints.campaign_id, touchpoints.utm_campaign) = campaigns.campaign_id
+        on touchpoints.campaign_id = campaigns.campaign_id
     left join touchpoint_types
         on touchpoints.touchpoint_type = touchpoint_types.touchpoint_type
     left join user_agents

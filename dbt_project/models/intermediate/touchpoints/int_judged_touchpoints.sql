@@ -1,0 +1,67 @@
+-- A view: its two readers look at different columns, and what is long to find is stored.
+{{ config(materialized='view') }}
+
+with
+
+touchpoints as (
+
+    select * from {{ ref('int_touchpoints_identified') }}
+
+),
+
+program_touches as (
+
+    select * from {{ ref('int_program_touches') }}
+
+),
+
+repeated_touches as (
+
+    select * from {{ ref('int_repeated_touches') }}
+
+),
+
+covered_responses as (
+
+    select * from {{ ref('int_covered_responses') }}
+
+),
+
+judged_touchpoints as (
+
+    select
+        touchpoints.source_system,
+        touchpoints.touchpoint_id,
+        touchpoints.touchpoint_type,
+        touchpoints.campaign_id,
+        touchpoints.campaign_type,
+        touchpoints.received_at,
+        touchpoints.product_line,
+        touchpoints.content,
+        touchpoints.person_id,
+        touchpoints.account_id,
+        touchpoints.funnel_stage,
+        touchpoints.occurred_at,
+        touchpoints.utm_source,
+        touchpoints.utm_medium,
+        touchpoints.referrer_domain,
+        coalesce(
+            touchpoints.excluded_reason,
+            case
+                when program_touches.touchpoint_id is not null then 'scanner'
+                when repeated_touches.touchpoint_id is not null then 'duplicate'
+                when covered_responses.touchpoint_id is not null then 'covered_by_touch'
+            end
+        ) as excluded_reason
+
+    from touchpoints
+    left join program_touches
+        on touchpoints.touchpoint_id = program_touches.touchpoint_id
+    left join repeated_touches
+        on touchpoints.touchpoint_id = repeated_touches.touchpoint_id
+    left join covered_responses
+        on touchpoints.touchpoint_id = covered_responses.touchpoint_id
+
+)
+
+select * from judged_touchpoints
