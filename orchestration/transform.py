@@ -16,6 +16,7 @@ from dagster_dbt import DagsterDbtTranslator, DbtCliResource, DbtProject, dbt_as
 from dagster_dbt.errors import DagsterDbtCliRuntimeError
 from packaging.version import Version
 
+from orchestration.books import copy_books
 from orchestration.build import Build, begin, build_id, fingerprint, project_hash
 from orchestration.contracts import PROJECT_ROOT
 from orchestration.errors import BuildFailed
@@ -89,6 +90,7 @@ def dbt_models(manifest: Path) -> AssetsDefinition:
         settings, ledger, began = surroundings.settings, surroundings.ledger, started_at(context)
         verify_warehouse(settings, ledger)
         refuse_misfits(settings, ledger)
+        copy_books(settings, ledger)
         build = Build(
             build_id=build_id(began, context.run.run_id),
             started_at=began,

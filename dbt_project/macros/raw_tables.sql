@@ -111,3 +111,33 @@
         {% endif %}
     {% endfor %}
 {% endmacro %}
+
+
+{#
+    One row per raw table and source system with rows: how many, the latest event known by `as_of`, the latest load. Made
+    of the contracts when the model runs, so that a new raw table is watched at once.
+#}
+{% macro raw_table_states() %}
+        select
+            cast(null as string) as table_name,
+            cast(null as string) as source_system,
+            cast(null as bigint) as row_count,
+            cast(null as timestamp) as last_event_at,
+            cast(null as timestamp) as last_loaded_at
+        where false
+    {% if execute %}
+        {% for table in graph.sources.values() if table.source_name.startswith("raw_") %}
+            {% set event_time = table.config.meta.get("event_time") %}
+            {% set event_at = "cast(" ~ (adapter.quote(event_time) if event_time else "null") ~ " as timestamp)" %}
+            union all
+            select
+                '{{ table.source_name | replace("raw_", "", 1) }}.{{ table.name }}',
+                source_system,
+                count(*),
+                max(case when {{ event_at }} <= {{ as_of() }} then {{ event_at }} end),
+                max(_loaded_at)
+            from {{ table.relation_name }}
+            group by source_system
+        {% endfor %}
+    {% endif %}
+{% endmacro %}
