@@ -188,6 +188,12 @@
 {%- endmacro %}
 
 
+{# A text that is to leave the warehouse, unless an e-mail address stands in it. #}
+{% macro without_email(text) -%}
+    case when {{ text }} like '%_@_%._%' then '(an e-mail address)' else {{ text }} end
+{%- endmacro %}
+
+
 {# One row per day from one date to another, both included; stands alone in a select list. #}
 {% macro each_day(first_day, last_day) -%}
     {{ adapter.dispatch("each_day", "leadhouse")(first_day, last_day) }}
