@@ -6,7 +6,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from orchestration.sources.demo.systems.columns import Columns, joined, moments, money, words
+from orchestration.sources.demo.systems.columns import Columns, joined, labels, moments, money, words
 from orchestration.sources.demo.systems.identifiers import contact_numbers, salesforce_ids, zoho_ids
 from orchestration.sources.demo.systems.records import CURRENCIES, Records
 from orchestration.sources.demo.systems.zoho import CONTACT
@@ -45,7 +45,7 @@ def people(world: World) -> Columns:
 
 
 def identity(records: Records) -> Columns:
-    """Whose each record is: leads, the contacts that some became, merged ones, and browsers that show an address.
+    """Whose each record is: leads, contacts they became, merged ones, browsers that show an address, the shop's customers.
 
     A computer that several people use names nobody and is left out.
     """
@@ -63,10 +63,17 @@ def identity(records: Records) -> Columns:
     browsers = browsers[~is_shared[owner]]
     owner = browsers // 2
     visitors = joined(records.visitor.take(pa.array(owner)), words(("", "-m"), browsers % 2))
-    system = np.concatenate([world.filings.system, world.home_system[converted], np.full(len(owner), len(SYSTEMS))])
+    buyers = np.unique(world.ordered.person[~world.home_in("crm", world.ordered.person)])
+    groups = (
+        (world.filings.system, 0, records.id, world.filings.person),
+        (world.home_system[converted], 0, contacts, converted),
+        (np.full(len(owner), len(SYSTEMS)), 1, visitors, owner),
+        (np.full(len(buyers), len(SYSTEMS) + 1), 2, labels("", world.people.number[buyers]), buyers),
+    )
+    kind = np.repeat([kind for _, kind, _, _ in groups], [len(who) for _, _, _, who in groups])
     return {
-        "source_system": words((*SYSTEMS, "web"), system),
-        "kind": words(("lead", "visitor"), (system == len(SYSTEMS)).astype(int)),
-        "source_record_id": pa.concat_arrays([records.id, contacts, visitors]),
-        "person": pa.array(world.people.number[np.concatenate([world.filings.person, converted, owner])]),
+        "source_system": words((*SYSTEMS, "web", "orders"), np.concatenate([system for system, _, _, _ in groups])),
+        "kind": words(("lead", "visitor", "customer"), kind),
+        "source_record_id": pa.concat_arrays([ids for _, _, ids, _ in groups]),
+        "person": pa.array(world.people.number[np.concatenate([who for _, _, _, who in groups])]),
     }

@@ -21,7 +21,7 @@ from orchestration.sources.demo.systems.identifiers import hubspot_ids
 from orchestration.sources.demo.systems.mails import mails_of, user_agents
 from orchestration.sources.demo.systems.records import COUNTRIES, Records
 from orchestration.sources.demo.systems.statuses import Statuses, statuses_of
-from orchestration.sources.demo.systems.web import SITE
+from orchestration.sources.demo.systems.web import SITE, form_page
 from orchestration.sources.demo.world.contacts import MACHINES, MAIL_TYPES, MAILS_AT_MOST
 from orchestration.sources.demo.world.filing import DOUBLE, TRIPLE
 from orchestration.sources.demo.world.people import NEVER, Period
@@ -175,7 +175,7 @@ def _forms(records: Records) -> Columns:
         "conversion_id": labels("conversion-", world.first_row + rows),
         "contact_id": taken(records.home_id, seen.person[rows]),
         "form_id": same(FORM, len(rows)),
-        "page_url": same(f"{SITE}/contact", len(rows)),
+        "page_url": form_page(records, rows),
         "title": same("Contact us", len(rows)),
         "timestamp": moments(seen.occurred_at[rows]),
     }

@@ -20,7 +20,7 @@ from orchestration.sources.demo.systems.columns import (
 from orchestration.sources.demo.systems.mails import mails_of, user_agents
 from orchestration.sources.demo.systems.records import Records
 from orchestration.sources.demo.systems.salesforce_people import contact_ids
-from orchestration.sources.demo.systems.web import SITE
+from orchestration.sources.demo.systems.web import SITE, form_page
 from orchestration.sources.demo.world.contacts import MACHINES, MAIL_TYPES
 from orchestration.sources.demo.world.people import NEVER, Period
 from orchestration.sources.demo.world.vocabulary import MAIL_READER, NEWSLETTER
@@ -116,7 +116,7 @@ def _forms(records: Records) -> Columns:
         "activity_date": moments(seen.occurred_at[rows]),
         "primary_attribute_value_id": same("1001", len(rows)),
         "primary_attribute_value": same("Contact us", len(rows)),
-        "referrer_url": same(f"{SITE}/contact", len(rows)),
+        "referrer_url": form_page(records, rows),
         "user_agent": same(MAIL_READER, len(rows)),
     }
 

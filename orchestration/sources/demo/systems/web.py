@@ -26,6 +26,9 @@ from orchestration.sources.demo.world.vocabulary import (
 
 SITE = "https://www.procura.example"
 IS_SENT_TWICE, IS_MISSPELT, USES_ONE_TABLE = 0.002, 0.12, "China"
+TYPING_SECONDS = 20
+TRACES = [trace for channel in CHANNELS for trace in channel.traces]
+TAGS = [name for name, _, _ in CAMPAIGNS]
 KINDS = {
     "page_view.parquet": ("page_view", "pricing_view"),
     "form_submission.jsonl": ("form_submit", "demo_request"),
@@ -67,27 +70,42 @@ def _events(records: Records, rows: np.ndarray, misspelt: np.ndarray) -> Columns
     person, kind = seen.person[rows], seen.touchpoint_type[rows]
     pages = [page for options in PAGES.values() for page in options]
     page_starts = np.cumsum([0] + [len(options) for options in PAGES.values()])[:-1]
-    traces = [trace for channel in CHANNELS for trace in channel.traces]
-    trace_starts = np.cumsum([0] + [len(channel.traces) for channel in CHANNELS])[:-1]
-    trace = trace_starts[seen.channel[rows]] + seen.trace[rows]
+    trace = trace_of(seen.channel[rows], seen.trace[rows])
     campaign = seen.campaign[rows]
-    names = [UTM_SLIP.get(name, name) for name, _, _ in CAMPAIGNS]
+    names = [UTM_SLIP.get(name, name) for name in TAGS]
+    # Such a link was written by hand and lacks the platform's own tag too.
+    is_slip = misspelt[rows] & np.isin(campaign, [TAGS.index(name) for name in UTM_SLIP])
     is_crawler = pa.array(seen.is_crawler[rows])
     visitor = joined(taken(records.visitor, person), words(("", "-m"), seen.on_phone[rows].astype(int)))
     return {
         "event_id": labels("W-", world.first_row + rows),
         "visitor_id": pc.if_else(is_crawler, labels("crawler-", person % 7), visitor),
         "email": only_where(seen.shows_address[rows], taken(records.email, person)),
-        "occurred_at": moments(seen.occurred_at[rows]),
+        # The page of a form that another system keeps was open a little before the form was sent.
+        "occurred_at": moments(seen.occurred_at[rows] - TYPING_SECONDS * world.submits_elsewhere[rows]),
         "received_at": moments(seen.received_at[rows]),
         "url": joined(SITE, words(pages, page_starts[kind] + seen.page[rows])),
-        "referrer": words([referrer for _, _, referrer in traces], trace),
-        "utm_source": words([source for source, _, _ in traces], trace),
-        "utm_medium": words([medium for _, medium, _ in traces], trace),
-        "utm_campaign": pc.if_else(
-            pa.array(misspelt[rows]), words(names, campaign), words([name for name, _, _ in CAMPAIGNS], campaign)
-        ),
-        "campaign_id": platform_campaigns(seen.channel[rows], seen.trace[rows], campaign),
+        "referrer": words([referrer for _, _, referrer in TRACES], trace),
+        "utm_source": words([source for source, _, _ in TRACES], trace),
+        "utm_medium": words([medium for _, medium, _ in TRACES], trace),
+        "utm_campaign": pc.if_else(pa.array(is_slip), words(names, campaign), words(TAGS, campaign)),
+        "campaign_id": only_where(~is_slip, platform_campaigns(seen.channel[rows], seen.trace[rows], campaign)),
         "user_agent": pc.if_else(is_crawler, CRAWLER, words(BROWSERS, seen.browser[rows])),
         "product_line": only_where(kind > 0, words(PRODUCT_LINES, seen.product_line[rows])),
     }
+
+
+def form_page(records: Records, rows: np.ndarray) -> pa.Array:
+    """The address of the form's page for some touches, with the tags by which the session came."""
+    seen = records.world.seen
+    tags = [
+        f"?utm_source={source or ''}&utm_medium={medium or ''}" if source or medium else ""
+        for source, medium, _ in TRACES
+    ]
+    return joined(f"{SITE}/contact", words(tags, trace_of(seen.channel[rows], seen.trace[rows])))
+
+
+def trace_of(channel: np.ndarray, trace: np.ndarray) -> np.ndarray:
+    """The position in TRACES of a channel's trace."""
+    starts = np.cumsum([0] + [len(entry.traces) for entry in CHANNELS])[:-1]
+    return starts[channel] + trace
