@@ -23,7 +23,8 @@ from orchestration.sources.demo.systems import (
     salesforce_sales,
     shop,
     web,
-    zoho,
+    zoho_people,
+    zoho_sales,
 )
 from orchestration.sources.demo.systems.misfits import MISFITS
 from orchestration.sources.demo.systems.records import Records
@@ -45,7 +46,8 @@ SYSTEMS = (
     hubspot_sales,
     marketo,
     pardot,
-    zoho,
+    zoho_people,
+    zoho_sales,
     crm_people,
     crm_sales,
     crm_touches,
@@ -73,7 +75,7 @@ def generate(target: Path, people: int, seed: int, days: int) -> Path:
             sessions += ads.count_sessions(world)
         dice = Dice(seed, people, days)
         inbox.append(ads.tables(sessions, dice, period) | crm_touches.ad_spend(sessions, dice, period))
-        for system in (salesforce_people, hubspot_people, hubspot_sales, marketo, pardot, zoho, crm_people):
+        for system in (salesforce_people, hubspot_people, hubspot_sales, marketo, pardot, zoho_people, crm_people):
             inbox.append(system.fixed_tables(period))
         for name, rows in MISFITS.items():
             inbox.append_texts(name, rows)

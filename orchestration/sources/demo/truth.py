@@ -9,7 +9,6 @@ import pyarrow.compute as pc
 from orchestration.sources.demo.systems.columns import Columns, joined, labels, moments, money, words
 from orchestration.sources.demo.systems.identifiers import contact_numbers, salesforce_ids, zoho_ids
 from orchestration.sources.demo.systems.records import CURRENCIES, Records
-from orchestration.sources.demo.systems.zoho import CONTACT
 from orchestration.sources.demo.world.people import NEVER
 from orchestration.sources.demo.world.sales import propensity
 from orchestration.sources.demo.world.vocabulary import CHANNELS, SYSTEMS
@@ -45,7 +44,7 @@ def people(world: World) -> Columns:
 
 
 def identity(records: Records) -> Columns:
-    """Whose each record is: leads, contacts they became, merged ones, browsers that show an address, the shop's customers.
+    """Whose each record is: leads, contacts they became, merged ones, browsers with an address, the shop's customers.
 
     A computer that several people use names nobody and is left out.
     """
@@ -53,7 +52,7 @@ def identity(records: Records) -> Columns:
     converted = np.flatnonzero(world.converted_at < NEVER)
     in_salesforce = world.home_in("salesforce", converted)
     number = contact_numbers(world.people, converted)
-    contacts = pc.if_else(pa.array(in_salesforce), salesforce_ids("003", number), zoho_ids(CONTACT, number))
+    contacts = pc.if_else(pa.array(in_salesforce), salesforce_ids("003", number), zoho_ids("contact", number))
 
     browsers = np.unique((seen.person * 2 + seen.on_phone)[seen.shows_address])
     owner = browsers // 2

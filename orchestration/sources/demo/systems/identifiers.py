@@ -12,6 +12,8 @@ from orchestration.sources.demo.world.people import People
 from orchestration.sources.demo.world.vocabulary import SYSTEMS
 
 FIRST_IDS = {"hubspot": 51_000_000, "zoho": 4_876_876_000_000_000_000, "marketo": 1_000_000, "pardot": 30_000_000}
+# The modules of Zoho; each has a block of numbers.
+ZOHO_MODULES = ("lead", "contact", "account", "deal", "stage", "campaign", "call", "event", "owner")
 ZOHO_BLOCK = 10**12
 _DIGITS = np.frombuffer(b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz", dtype=np.uint8)
 _CHECK = np.frombuffer(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ012345", dtype=np.uint8)
@@ -37,9 +39,10 @@ def salesforce_ids(prefix: str, numbers: np.ndarray, length: int = 18) -> pa.Arr
     return pc.if_else(pa.array(numbers >= 0), fixed.cast(pa.binary()).cast(pa.string()), pa.scalar(None, pa.string()))
 
 
-def zoho_ids(kind: int, numbers: np.ndarray) -> pa.Array:
-    """Ids of a module of Zoho: each kind of record has a block of numbers."""
-    return labels("", np.where(numbers >= 0, FIRST_IDS["zoho"] + kind * ZOHO_BLOCK + numbers, -1))
+def zoho_ids(module: str, numbers: np.ndarray) -> pa.Array:
+    """Ids of a module of Zoho; nothing where the number is negative."""
+    first = FIRST_IDS["zoho"] + ZOHO_MODULES.index(module) * ZOHO_BLOCK
+    return labels("", np.where(numbers >= 0, first + numbers, -1))
 
 
 def hubspot_ids(numbers: np.ndarray) -> pa.Array:

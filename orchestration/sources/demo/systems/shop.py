@@ -17,8 +17,8 @@ from orchestration.sources.demo.systems.columns import (
     words,
 )
 from orchestration.sources.demo.systems.records import Records
+from orchestration.sources.demo.world.orders import Orders
 from orchestration.sources.demo.world.people import NEVER
-from orchestration.sources.demo.world.sales import Orders
 from orchestration.sources.demo.world.vocabulary import PRODUCT_LINES
 
 # The share of the second line, in per cent of the order; every other order has one line.

@@ -1,4 +1,4 @@
-"""What sales makes of people: statuses, activities, deals, and the orders that follow."""
+"""What sales makes of people: statuses and deals, and how likely everybody is to become a customer."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from orchestration.sources.demo.world.dice import Dice, position_within, running_within
+from orchestration.sources.demo.world.dice import Dice
 from orchestration.sources.demo.world.people import DAY, NEVER, Companies, People, Period
 from orchestration.sources.demo.world.vocabulary import PRODUCT_LINES
 
@@ -26,14 +26,9 @@ TO_CLOSE = (3 * DAY, 9 * DAY, 17 * DAY, 28 * DAY, 45 * DAY, 75 * DAY, 140 * DAY)
 TO_GIVE_UP = (2 * DAY, 9 * DAY, 20 * DAY, 45 * DAY)
 TO_UPSELL = (40 * DAY, 80 * DAY, 130 * DAY, 220 * DAY)
 TO_REOPEN = (5 * DAY, 20 * DAY, 50 * DAY)
-TO_ORDER = (0, 2 * HOUR, DAY, 3 * DAY, 10 * DAY)
-BETWEEN_ORDERS = (4 * DAY, 18 * DAY, 30 * DAY, 44 * DAY, 80 * DAY, 200 * DAY)
-TO_REFUND = (DAY, 4 * DAY, 9 * DAY, 25 * DAY)
-ORDER_COUNTS = (38, 20, 13, 9, 7, 5, 4, 3, 1)
-# Money in cents: a deal by size of the company (under 10 employees, 50, 250, 1,000, more), an order of the shop.
+# Money in cents: a deal by size of the company (under 10 employees, 50, 250, 1,000, more).
 DEAL_CENTS = ((20_000, 90_000), (80_000, 300_000), (250_000, 900_000), (500_000, 1_800_000), (900_000, 3_000_000))
-SHOP_CENTS = (1_900, 4_900, 7_900, 12_900, 24_900, 89_000)
-IS_ANSWERED, IS_REOPENED, HAS_UPSELL, IS_REFUNDED, IS_PARKED = 0.93, 0.06, 0.25, 0.04, 0.004
+IS_ANSWERED, IS_REOPENED, HAS_UPSELL, IS_PARKED = 0.93, 0.06, 0.25, 0.004
 OWNERS = 12
 # The first, and the one that follows it.
 DEALS_PER_PERSON = 2
@@ -67,9 +62,9 @@ def make_journey(dice: Dice, people: People, known_at: np.ndarray, period: Perio
         return np.where(happens & (before < NEVER) & (at <= period.end), at, NEVER)
 
     answered_at = step(known_at, dice.chance(IS_ANSWERED, size), TO_ANSWER)
-    mql_at = step(known_at, dice.chance(_share(MQL_CHANCE, appeal), size) & ~people.is_fake, TO_MQL)
-    sql_at = step(np.maximum(mql_at, answered_at), dice.chance(_share(SQL_CHANCE, appeal), size), TO_SQL)
-    deal_at = step(sql_at, dice.chance(_share(DEAL_CHANCE, appeal), size), TO_DEAL)
+    mql_at = step(known_at, dice.chance(share_at(MQL_CHANCE, appeal), size) & ~people.is_fake, TO_MQL)
+    sql_at = step(np.maximum(mql_at, answered_at), dice.chance(share_at(SQL_CHANCE, appeal), size), TO_SQL)
+    deal_at = step(sql_at, dice.chance(share_at(DEAL_CHANCE, appeal), size), TO_DEAL)
 
     # Those without a deal: most just stay where they are.
     last = np.where(sql_at < NEVER, sql_at, np.where(mql_at < NEVER, mql_at, answered_at))
@@ -142,7 +137,7 @@ def _make_deals(
     lowest, highest = np.array(DEAL_CENTS).T
     takes = dice.spread(TO_CLOSE, size)
     closed_at = created_at + takes
-    is_won = dice.chance(_share(WIN_CHANCE, people.appeal[person]) + 0.15 * is_upsell, size)
+    is_won = dice.chance(share_at(WIN_CHANCE, people.appeal[person]) + 0.15 * is_upsell, size)
     reopened = ~is_won & dice.chance(IS_REOPENED, size)
     reopened_at = np.where(reopened, closed_at + dice.spread(TO_REOPEN, size), NEVER)
     closed_again_at = np.where(reopened, reopened_at + dice.spread(TO_CLOSE, size) // 2, NEVER)
@@ -163,61 +158,17 @@ def _make_deals(
     )
 
 
-@dataclass(frozen=True)
-class Orders:
-    """One entry per order. `deal` is a position in Deals, or -1; `refunded_at` is NEVER for most. Money in cents."""
-
-    person: np.ndarray
-    deal: np.ndarray
-    ordered_at: np.ndarray
-    amount: np.ndarray
-    cost: np.ndarray
-    refunded_at: np.ndarray
-
-
-def make_orders(dice: Dice, people: People, journey: Journey, deals: Deals, period: Period) -> Orders:
-    """A won deal's orders (the first names the deal), and what people buy in the shop without one."""
-    won = np.flatnonzero(deals.is_won & (deals.closed_at < NEVER))
-    buys_alone = dice.chance(_share(SHOP_CHANCE, people.appeal), len(people))
-    shoppers = np.flatnonzero(buys_alone & (journey.known_at < NEVER) & (journey.deal_at == NEVER))
-
-    buyer = np.concatenate([deals.person[won], shoppers])
-    deal = np.concatenate([won, np.full(len(shoppers), -1)])
-    begins_at = np.concatenate([deals.closed_at[won], journey.known_at[shoppers] + DAY])
-    base = np.concatenate([deals.amount[won], dice.spread(SHOP_CENTS, len(shoppers))])
-    begins_at = begins_at + dice.spread(TO_ORDER, len(buyer))
-
-    count = 1 + dice.pick(ORDER_COUNTS, len(buyer))
-    of_buyer = np.repeat(np.arange(len(buyer)), count)
-    size = len(of_buyer)
-    is_first = position_within(count) == 0
-    gap = np.where(is_first, 0, dice.spread(BETWEEN_ORDERS, size))
-    ordered_at = begins_at[of_buyer] + running_within(gap, count)
-    # What is ordered again is a part of the first order.
-    amount = np.where(is_first, base[of_buyer], base[of_buyer] * (15 + dice.below(46, size)) // 100)
-    refunded_at = np.where(dice.chance(IS_REFUNDED, size), ordered_at + dice.spread(TO_REFUND, size), NEVER)
-    orders = Orders(
-        person=buyer[of_buyer],
-        deal=np.where(is_first, deal[of_buyer], -1),
-        ordered_at=ordered_at,
-        amount=amount,
-        cost=amount * (30 + dice.below(31, size)) // 100,
-        refunded_at=np.where(refunded_at <= period.end, refunded_at, NEVER),
-    )
-    return Orders(**{name: values[ordered_at <= period.end] for name, values in vars(orders).items()})
-
-
 def propensity(people: People) -> np.ndarray:
     """The probability that somebody who leaves an address ever becomes a customer, by a deal or in the shop."""
     appeal = people.appeal
-    has_deal = IS_ANSWERED * _share(MQL_CHANCE, appeal) * _share(SQL_CHANCE, appeal) * _share(DEAL_CHANCE, appeal)
-    wins = _share(WIN_CHANCE, appeal)
+    has_deal = IS_ANSWERED * share_at(MQL_CHANCE, appeal) * share_at(SQL_CHANCE, appeal) * share_at(DEAL_CHANCE, appeal)
+    wins = share_at(WIN_CHANCE, appeal)
     wins_in_the_end = wins + (1 - wins) * IS_REOPENED
-    buys = has_deal * wins_in_the_end + (1 - has_deal) * _share(SHOP_CHANCE, appeal)
+    buys = has_deal * wins_in_the_end + (1 - has_deal) * share_at(SHOP_CHANCE, appeal)
     return np.where(people.is_fake, 0.0, buys)
 
 
-def _share(chances: np.ndarray, appeal: np.ndarray) -> np.ndarray:
+def share_at(chances: np.ndarray, appeal: np.ndarray) -> np.ndarray:
     """The chance at an appeal, on the line between the two nearest in the table."""
     step, rest = appeal // 10, appeal % 10
     after = chances[np.minimum(step + 1, len(chances) - 1)]

@@ -10,6 +10,7 @@ import numpy as np
 from orchestration.sources.demo.world.contacts import Contacts, make_mails, make_meetings
 from orchestration.sources.demo.world.dice import Dice
 from orchestration.sources.demo.world.filing import HOME, MARKETING, Filings, make_filings
+from orchestration.sources.demo.world.orders import Orders, make_orders
 from orchestration.sources.demo.world.people import (
     NEVER,
     PEOPLE_PER_COMPANY,
@@ -19,7 +20,7 @@ from orchestration.sources.demo.world.people import (
     make_companies,
     make_people,
 )
-from orchestration.sources.demo.world.sales import Deals, Journey, Orders, make_deals, make_journey, make_orders
+from orchestration.sources.demo.world.sales import Deals, Journey, make_deals, make_journey
 from orchestration.sources.demo.world.visits import Visits, make_visits
 from orchestration.sources.demo.world.vocabulary import CHANNELS, SYSTEMS, WEB_TYPES
 

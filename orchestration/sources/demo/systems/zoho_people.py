@@ -1,4 +1,4 @@
-"""Zoho CRM: versions of leads, the contacts some became, accounts, deals with their history, campaigns, work."""
+"""Zoho CRM's people: versions of leads, the contacts some became, accounts, campaigns and their members."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from orchestration.sources.demo.systems.columns import (
     days,
     joined,
     moments,
-    money,
     only_where,
     same,
     taken,
@@ -19,47 +18,26 @@ from orchestration.sources.demo.systems.columns import (
     words,
 )
 from orchestration.sources.demo.systems.identifiers import contact_numbers, zoho_ids
-from orchestration.sources.demo.systems.moves import (
-    CALLED_US,
-    DEAL_PROBABILITIES,
-    DEAL_STAGES,
-    LOST,
-    MEETING,
-    Moves,
-    Work,
-    deal_numbers,
-    last_moves,
-    moves_of,
-    work_of,
-)
-from orchestration.sources.demo.systems.records import COUNTRIES, CURRENCIES, Records
+from orchestration.sources.demo.systems.records import COUNTRIES, Records
 from orchestration.sources.demo.systems.statuses import statuses_of
 from orchestration.sources.demo.world.filing import HOME
-from orchestration.sources.demo.world.people import DAY, NEVER, Period
+from orchestration.sources.demo.world.people import NEVER, Period
 from orchestration.sources.demo.world.sales import DEALS_PER_PERSON
 from orchestration.sources.demo.world.vocabulary import CAMPAIGNS, SYSTEMS
 
-CONTACT, ACCOUNT, DEAL, STAGE, CAMPAIGN, CALL, EVENT, OWNER = range(1, 9)
 STATUSES = (
     "Not Contacted", "Attempted to Contact", "Pre-Qualified", "Qualified", "Qualified",
     "Contact in Future", "Not Qualified", "Contact in Future", "Parked", "Qualified",
 )  # fmt: skip
-CALL_RESULTS = ("No answer", "Connected", "Qualified", None, "Not interested", "Connected")
 CAMPAIGN_TYPES = {"Trade Show": "Trade Show", "Email": "Email", "Partner": "Partners"}
 
 
 def tables(records: Records) -> dict[str, Columns]:
-    moves = moves_of(records.world, "zoho")
-    work = work_of(records.world, "zoho")
     return {
         "zoho/lead.jsonl": _leads(records),
         "zoho/contact.csv": _contacts(records),
         "zoho/account.csv": _accounts(records),
-        "zoho/deal.csv": _deals(records, last_moves(moves)),
-        "zoho/stage_history.csv": _stages(records, moves),
         "zoho/campaign_member.csv": _members(records),
-        "zoho/call.csv": _calls(records, work.only(work.outcome != MEETING)),
-        "zoho/event.csv": _events(records, work.only(work.outcome == MEETING)),
     }
 
 
@@ -68,7 +46,7 @@ def fixed_tables(period: Period) -> dict[str, Columns]:
     begins = np.full(len(campaign), period.start)
     return {
         "zoho/campaign.csv": {
-            "id": zoho_ids(CAMPAIGN, campaign),
+            "id": zoho_ids("campaign", campaign),
             "campaign_name": pa.array([name for name, _, _ in CAMPAIGNS]),
             "type": pa.array([CAMPAIGN_TYPES.get(kind, "Advertisement") for _, _, kind in CAMPAIGNS]),
             "status": same("Active", len(campaign)),
@@ -80,16 +58,16 @@ def fixed_tables(period: Period) -> dict[str, Columns]:
     }
 
 
-def _contact_ids(records: Records, person: np.ndarray) -> pa.Array:
-    return zoho_ids(CONTACT, contact_numbers(records.world.people, person))
+def contact_ids(records: Records, person: np.ndarray) -> pa.Array:
+    return zoho_ids("contact", contact_numbers(records.world.people, person))
 
 
-def _account_ids(records: Records, company: np.ndarray) -> pa.Array:
-    return zoho_ids(ACCOUNT, np.where(company >= 0, records.world.companies.number[company], -1))
+def account_ids(records: Records, company: np.ndarray) -> pa.Array:
+    return zoho_ids("account", np.where(company >= 0, records.world.companies.number[company], -1))
 
 
-def _owner_ids(records: Records, person: np.ndarray) -> pa.Array:
-    return zoho_ids(OWNER, records.owner[person])
+def owner_ids(records: Records, person: np.ndarray) -> pa.Array:
+    return zoho_ids("owner", records.owner[person])
 
 
 def _leads(records: Records) -> Columns:
@@ -123,13 +101,13 @@ def _leads(records: Records) -> Columns:
         "country": records.of_people(records.country, record),
         "lead_source": records.of_people(records.lead_source, record),
         "lead_status": words(STATUSES, status),
-        "owner_id": _owner_ids(records, person),
+        "owner_id": owner_ids(records, person),
         "email_opt_out": truths(opted_out),
         "converted": truths(converts),
         "converted_date_time": only_where(converts, moments(converted_at)),
-        "converted_contact_id": only_where(converts, _contact_ids(records, person)),
-        "converted_account_id": only_where(converts, _account_ids(records, records.stated_company[person])),
-        "converted_deal_id": only_where(has_deal, zoho_ids(DEAL, world.people.number[person] * DEALS_PER_PERSON)),
+        "converted_contact_id": only_where(converts, contact_ids(records, person)),
+        "converted_account_id": only_where(converts, account_ids(records, records.stated_company[person])),
+        "converted_deal_id": only_where(has_deal, zoho_ids("deal", world.people.number[person] * DEALS_PER_PERSON)),
         "is_deleted": truths(is_deleted),
         "created_time": moments(filings.created_at[record]),
         "modified_time": moments(at),
@@ -143,16 +121,16 @@ def _contacts(records: Records) -> Columns:
     rows, converted_at = world.home[person], world.converted_at[person]
     opted_out = world.opts_out_in_crm[person]
     return {
-        "id": _contact_ids(records, person),
+        "id": contact_ids(records, person),
         "email": taken(records.filed_email, rows),
         "first_name": records.of_people(records.given, rows),
         "last_name": taken(records.filed_family, rows),
         "phone": records.of_people(records.phone, rows),
         "title": taken(records.filed_title, rows),
-        "account_id": _account_ids(records, records.stated_company[person]),
+        "account_id": account_ids(records, records.stated_company[person]),
         "mailing_country": records.of_people(records.country, rows),
         "lead_source": records.of_people(records.lead_source, rows),
-        "owner_id": _owner_ids(records, person),
+        "owner_id": owner_ids(records, person),
         "email_opt_out": truths(opted_out),
         "unsubscribed_time": moments(np.where(opted_out, world.opted_out_at[person], NEVER)),
         "created_time": moments(converted_at),
@@ -165,7 +143,7 @@ def _accounts(records: Records) -> Columns:
     company = np.flatnonzero(world.companies.home == SYSTEMS.index("zoho"))
     begins = moments(np.full(len(company), world.period.start))
     return {
-        "id": _account_ids(records, company),
+        "id": account_ids(records, company),
         "account_name": taken(records.company_name, company),
         "website": joined("https://", taken(records.domain, company), "/"),
         "industry": taken(records.industry, company),
@@ -176,88 +154,14 @@ def _accounts(records: Records) -> Columns:
     }
 
 
-def _deals(records: Records, now: Moves) -> Columns:
-    world, deals, deal = records.world, records.world.deals, now.deal
-    person = deals.person[deal]
-    number = deal_numbers(world)[deal]
-    return {
-        "id": zoho_ids(DEAL, number),
-        "deal_name": joined(taken(records.company_name, records.stated_company[person]), " ", pa.array(number)),
-        "account_id": _account_ids(records, records.stated_company[person]),
-        "contact_id": _contact_ids(records, person),
-        "campaign_source_id": zoho_ids(CAMPAIGN, world.people.campaign[person]),
-        "type": words(("New Business", "Existing Business"), deals.is_upsell[deal].astype(int)),
-        "amount": money(deals.amount[deal]),
-        "currency": taken(records.currency, person),
-        "stage": words(DEAL_STAGES, now.stage),
-        "probability": pa.array(DEAL_PROBABILITIES[now.stage]),
-        "lead_source": taken(records.lead_source, person),
-        "owner_id": _owner_ids(records, person),
-        "closing_date": days(np.where(now.stage >= LOST, now.moved_at, deals.created_at[deal] + 45 * DAY)),
-        "created_time": moments(deals.created_at[deal]),
-        "modified_time": moments(now.moved_at),
-    }
-
-
-def _stages(records: Records, moves: Moves) -> Columns:
-    world = records.world
-    return {
-        "id": zoho_ids(STAGE, world.first_row + np.arange(len(moves.deal))),
-        "deal_id": zoho_ids(DEAL, deal_numbers(world)[moves.deal]),
-        "stage": words(DEAL_STAGES, moves.stage),
-        "amount": money(world.deals.amount[moves.deal]),
-        "currency": words(CURRENCIES, world.people.culture[world.deals.person[moves.deal]]),
-        "probability": pa.array(DEAL_PROBABILITIES[moves.stage]),
-        "modified_time": moments(moves.moved_at),
-    }
-
-
 def _members(records: Records) -> Columns:
     world = records.world
     person = world.met_offline("zoho")
     known_at = moments(world.journey.known_at[person])
     return {
-        "campaign_id": zoho_ids(CAMPAIGN, world.people.campaign[person]),
+        "campaign_id": zoho_ids("campaign", world.people.campaign[person]),
         "member_id": taken(records.home_id, person),
         "member_status": words(("Planned", "Responded"), world.attends[person].astype(int)),
         "created_time": known_at,
         "modified_time": known_at,
-    }
-
-
-def _who(records: Records, work: Work) -> Columns:
-    """A lead stands in one field, the contact that it became in another."""
-    is_contact = work.at >= records.world.converted_at[work.person]
-    return {
-        "who_id": only_where(is_contact, _contact_ids(records, work.person)),
-        "what_id": only_where(~is_contact, taken(records.home_id, work.person)),
-        "se_module": words(("Leads", None), is_contact.astype(int)),
-        "owner_id": _owner_ids(records, work.person),
-    }
-
-
-def _calls(records: Records, work: Work) -> Columns:
-    at = moments(work.at)
-    return {
-        "id": zoho_ids(CALL, work.number),
-        "call_type": words(("Outbound", "Inbound"), (work.outcome == CALLED_US).astype(int)),
-        "call_start_time": at,
-        "call_result": words(CALL_RESULTS, work.outcome),
-        "outgoing_call_status": words(("Completed", None), (work.outcome == CALLED_US).astype(int)),
-        **_who(records, work),
-        "created_time": at,
-        "modified_time": at,
-    }
-
-
-def _events(records: Records, work: Work) -> Columns:
-    return {
-        "id": zoho_ids(EVENT, work.number),
-        "event_title": same("Meeting", len(work.at)),
-        "start_date_time": moments(work.at),
-        "end_date_time": moments(work.at + 1_800),
-        "check_in_status": same("Checked In", len(work.at)),
-        **_who(records, work),
-        "created_time": moments(work.at - DAY),
-        "modified_time": moments(work.at),
     }
