@@ -8,12 +8,13 @@ import duckdb
 
 CASES = Path(__file__).with_name("channel_cases.csv")
 LOOKED_AT = ("touchpoint_type", "utm_source", "utm_medium", "referrer_domain", "campaign_type", "lead_source")
-# Whatever is not of these is a touch: (model that holds it, its column, the case's column).
+# Whatever is not of these is a touch: the model that holds it, and what is told of it there.
 OTHER_KINDS = {
-    "lead_source": ("int_lead_records", "lead_source", "lead_source"),
-    "campaign": ("int_all_campaigns", "campaign_type", "campaign_type"),
-    "ad_spend": ("int_all_ad_spend", "platform", "utm_source"),
+    "lead_source": ("int_lead_records", ("lead_source",)),
+    "campaign": ("int_all_campaigns", ("campaign_type",)),
+    "ad_spend": ("int_described_spend", ("utm_source", "utm_medium", "campaign_type")),
 }
+TOUCHES = ("int_touchpoints_identified", LOOKED_AT[:-1])
 
 
 def test_sources_as_they_are_met_have_their_channel(empty_build, manifest, tmp_path):
@@ -22,16 +23,12 @@ def test_sources_as_they_are_met_have_their_channel(empty_build, manifest, tmp_p
     shutil.copyfile(empty_build[0] / "warehouse.duckdb", tmp_path / "warehouse.duckdb")
     with duckdb.connect(tmp_path / "warehouse.duckdb") as warehouse:
         for case in cases:
-            kind = case["touchpoint_type"]
-            if kind in OTHER_KINDS:
-                model, column, of_case = OTHER_KINDS[kind]
-                warehouse.execute(f"insert into intermediate.{model} ({column}) values (?)", [case[of_case]])
-            else:
-                names = LOOKED_AT[:-1]
-                warehouse.execute(
-                    f"insert into intermediate.int_touchpoints_identified ({', '.join(names)}) values (?, ?, ?, ?, ?)",
-                    [case[name] for name in names],
-                )
+            model, names = OTHER_KINDS.get(case["touchpoint_type"], TOUCHES)
+            marks = ", ".join("?" for _ in names)
+            warehouse.execute(
+                f"insert into intermediate.{model} ({', '.join(names)}) values ({marks})",
+                [case[name] for name in names],
+            )
         sql = manifest["nodes"]["model.leadhouse.int_channel_matches"]["compiled_code"]
         matches = warehouse.sql(f"select {', '.join(LOOKED_AT)}, channel from ({sql})").fetchall()
     found = {match[:-1]: match[-1] for match in matches}

@@ -48,15 +48,15 @@ channel_inputs as (
     union all
     select
         source_system,
-        lower(coalesce(utm_source, platform)) as utm_source,
-        lower(utm_medium) as utm_medium,
+        utm_source,
+        utm_medium,
         null as referrer_domain,
         'ad_spend' as touchpoint_type,
-        null as campaign_type,
+        campaign_type,
         null as lead_source,
         cast(spend_on as timestamp) as seen_at
 
-    from {{ ref('int_all_ad_spend') }}
+    from {{ ref('int_described_spend') }}
 
 ),
 

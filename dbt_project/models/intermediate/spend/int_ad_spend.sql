@@ -4,11 +4,9 @@ ad_spend as (
 
     select
         *,
-        coalesce(currency, '{{ var("reporting_currency") }}') as spend_currency,
-        lower(coalesce(utm_source, platform)) as channel_source,
-        lower(utm_medium) as channel_medium
+        coalesce(currency, '{{ var("reporting_currency") }}') as spend_currency
 
-    from {{ ref('int_all_ad_spend') }}
+    from {{ ref('int_described_spend') }}
 
 ),
 
@@ -42,8 +40,9 @@ converted_spend as (
     from ad_spend
     left join channel_matches
         on
-            ad_spend.channel_source = channel_matches.utm_source
-            and ad_spend.channel_medium is not distinct from channel_matches.utm_medium
+            ad_spend.utm_source = channel_matches.utm_source
+            and ad_spend.utm_medium is not distinct from channel_matches.utm_medium
+            and ad_spend.campaign_type is not distinct from channel_matches.campaign_type
     left join exchange_rates
         on
             ad_spend.spend_currency = exchange_rates.currency

@@ -20,7 +20,7 @@ campaigns as (
 
 ad_spend as (
 
-    select * from {{ ref('int_all_ad_spend') }}
+    select * from {{ ref('int_described_spend') }}
 
 ),
 
@@ -65,11 +65,11 @@ combinations as (
     from campaigns
     union
     select
-        lower(coalesce(utm_source, platform)) as utm_source,
-        lower(utm_medium) as utm_medium,
+        utm_source,
+        utm_medium,
         null as referrer_domain,
         'ad_spend' as touchpoint_type,
-        null as campaign_type,
+        campaign_type,
         null as lead_source
 
     from ad_spend
