@@ -17,6 +17,8 @@ from tests.compiled_models import CompiledModel, build, models_up_to
 
 CAP = 6
 LEADS_PER_IDENTIFIER = 2
+# As delivered.
+ADDRESSES_PER_VISITOR = 1
 START = datetime(2026, 1, 1)
 
 Identifier = tuple[str, str]
@@ -99,16 +101,18 @@ def person_named_after(identifier: Identifier) -> str:
 
 def expected_people(records: list[Record]) -> dict[Identifier, tuple[str | None, bool]]:
     """The same, by a walk over a graph; the person of a split component is left open."""
-    leads_naming, first_seen, neighbours = defaultdict(set), {}, defaultdict(set)
+    leads_naming, addresses_seen, first_seen, neighbours = defaultdict(set), defaultdict(set), {}, defaultdict(set)
     for record in records:
         for identifier in record.named:
             leads_naming[identifier] |= {record.lead_id} - {None}
+            addresses_seen[identifier] |= {record.email} - {None}
             if record.day is not None:
                 first_seen[identifier] = min(record.day, first_seen.get(identifier, record.day))
     crowded = {
         identifier
         for identifier, leads in leads_naming.items()
-        if identifier[0] != "lead" and len(leads) > LEADS_PER_IDENTIFIER
+        if (identifier[0] != "lead" and len(leads) > LEADS_PER_IDENTIFIER)
+        or (identifier[0] == "visitor" and len(addresses_seen[identifier]) > ADDRESSES_PER_VISITOR)
     }
     for record in records:
         joined = [identifier for identifier in record.named if identifier not in crowded]

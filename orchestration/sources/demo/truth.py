@@ -46,7 +46,8 @@ def people(world: World) -> Columns:
 def identity(records: Records) -> Columns:
     """Whose each record is: leads, contacts they became, merged ones, browsers with an address, the shop's customers.
 
-    A computer that several people use names nobody and is left out.
+    A computer that several people use names nobody and is left out; so is one that shows the address of an office or an
+    invented one.
     """
     world, seen = records.world, records.world.seen
     converted = np.flatnonzero(world.converted_at < NEVER)
@@ -59,7 +60,8 @@ def identity(records: Records) -> Columns:
     is_shared = np.isin(
         world.people.computer, world.people.computer[world.people.computer != np.arange(len(world.people))]
     )
-    browsers = browsers[~is_shared[owner]]
+    shows_nobody = is_shared | world.people.shares_mailbox | world.people.is_fake
+    browsers = browsers[~shows_nobody[owner]]
     owner = browsers // 2
     visitors = joined(records.visitor.take(pa.array(owner)), words(("", "-m"), browsers % 2))
     buyers = np.unique(world.ordered.person[~world.home_in("crm", world.ordered.person)])
