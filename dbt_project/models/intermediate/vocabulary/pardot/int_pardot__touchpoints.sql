@@ -58,7 +58,8 @@ touchpoints as (
         touchpoint_id,
         prospect_id as lead_id,
         cast(null as string) as email,
-        visitor_id,
+        -- Each account numbers its visitors from one; browsers are told apart across all sources.
+        source_system || ' ' || visitor_id as visitor_id,
         touchpoint_type,
         cast(null as string) as url,
         cast(null as string) as referrer,
