@@ -46,8 +46,11 @@ touches as (
         cast(null as string) as details,
         arrived_at as occurred_at
 
+    -- One without tags tells only that somebody came, which a tracker of the site tells better.
     from arrivals
-    where visitor_activity_id is null
+    where
+        visitor_activity_id is null
+        and coalesce(utm_source, utm_medium, utm_campaign) is not null
 
 ),
 
