@@ -17,6 +17,7 @@ from dagster import (
 )
 
 from orchestration.audit_result import SuiteResult
+from orchestration.books import BOOKS
 from orchestration.build import read_build
 from orchestration.contracts import contracts, contracts_of, sources
 from orchestration.dashboard import write_dashboard
@@ -53,6 +54,11 @@ def _fetched(source: str) -> AssetsDefinition:
         return MaterializeResult(metadata={"rows": sum(landed.values()), SUMMARY: fetched_in_words(landed)})
 
     return landing
+
+
+def books() -> list[AssetSpec]:
+    """The gate's own books in the warehouse, copied there by the step of dbt before it begins."""
+    return [AssetSpec(["gate", table], group_name="raw") for table in BOOKS]
 
 
 def raw_tables() -> list[AssetsDefinition]:

@@ -4,7 +4,8 @@ from orchestration.ledger import Ledger, Load
 from orchestration.settings import Settings
 from orchestration.warehouse import create_raw_tables, open_warehouse
 
-BOOKS = """
+BOOKS = ("loads", "load_reasons")
+TABLES = """
 create schema if not exists gate;
 create or replace table gate.loads (
     table_name varchar, file_name varchar, rows_read bigint, rows_loaded bigint, rows_quarantined bigint,
@@ -36,7 +37,7 @@ def copy_books(settings: Settings, ledger: Ledger) -> None:
     with open_warehouse(settings) as connection:
         create_raw_tables(connection, settings)
         connection.begin()
-        connection.execute(BOOKS)
+        connection.execute(TABLES)
         if loads:
             connection.executemany(LOAD, [_row(load) for load in loads])
         connection.execute(QUARANTINED)

@@ -2,7 +2,7 @@
 
 from dagster import Definitions, in_process_executor, logger
 
-from orchestration.assets import audited_build, dashboard, landed_files, published_build, raw_tables
+from orchestration.assets import audited_build, books, dashboard, landed_files, published_build, raw_tables
 from orchestration.automation import every_morning, leadhouse_job, new_files
 from orchestration.progress import step_logger
 from orchestration.surroundings import Surroundings
@@ -14,6 +14,7 @@ defs = Definitions(
     assets=[
         *landed_files(),
         *raw_tables(),
+        *books(),
         dbt_models(manifest),
         audited_build(served_models(manifest)),
         dashboard,

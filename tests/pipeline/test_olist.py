@@ -115,11 +115,11 @@ def test_the_gate_counts_every_row(olist_home: Path) -> None:
         for load in loads
     }
     assert counts == {
-        "leads": (8000, 8000, 0, 0),
-        "opportunities": (842, 842, 0, 0),
-        "accounts": (3095, 3095, 0, 0),
-        "orders": (14985, 13205, 0, 1780),
-        "order_lines": (14985, 14985, 0, 0),
+        "files.leads": (8000, 8000, 0, 0),
+        "files.opportunities": (842, 842, 0, 0),
+        "files.accounts": (3095, 3095, 0, 0),
+        "files.orders": (14985, 13205, 0, 1780),
+        "files.order_lines": (14985, 14985, 0, 0),
     }
 
 
