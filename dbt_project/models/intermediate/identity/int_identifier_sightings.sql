@@ -85,6 +85,20 @@ named_identifiers as (
 
 ),
 
+-- Empty where nobody names it, or no address shows: a key has no nulls.
+keyed_identifiers as (
+
+    select
+        identifier_kind,
+        identifier,
+        coalesce(named_by, '') as named_by,
+        coalesce(address, '') as address,
+        first_seen_at
+
+    from named_identifiers
+
+),
+
 sightings as (
 
     select
@@ -94,7 +108,7 @@ sightings as (
         address,
         min(first_seen_at) as first_seen_at
 
-    from named_identifiers
+    from keyed_identifiers
     group by identifier_kind, identifier, named_by, address
 
 )

@@ -24,8 +24,8 @@ identifiers as (
         {{ hash_key(['identifier_kind', 'identifier']) }} as identifier_hash,
         min(first_seen_at) as first_seen_at,
         -- Most rows name no other: counting those that do takes half the time.
-        count(distinct named_by) filter (where named_by is not null) as lead_count,
-        count(distinct address) filter (where address is not null) as address_count
+        count(distinct named_by) filter (where named_by <> '') as lead_count,
+        count(distinct address) filter (where address <> '') as address_count
 
     from sightings
     group by identifier_kind, identifier
