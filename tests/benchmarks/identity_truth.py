@@ -25,7 +25,7 @@ select
 from {truth} as truth
 left join found
     on found.identifier_hash = md5(
-        case truth.kind when 'lead' then 'lead|' || truth.source_system || '|' else truth.kind || '|' end
+        case truth.kind when 'visitor' then 'visitor|' else 'lead|' || truth.source_system || '|' end
         || truth.source_record_id
     )
 """
