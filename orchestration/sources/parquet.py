@@ -30,13 +30,12 @@ def read_parquet(connection: duckdb.DuckDBPyConnection, path: Path, file_map: Fi
             for name, position in positions_of(names).items()
         )
         connection.execute(
-            f"create or replace temp table received_rows as select file_row_number + 1 as line{values} from {scan};"
-            "create or replace temp view received as select * from received_rows"
+            f"create or replace temp view received as select file_row_number + 1 as line{values} from {scan}"
         )
+        rows = connection.execute(f"select count(*) from {scan}").fetchone()[0]
     except duckdb.Error as error:
         reason = str(error).splitlines()[0]
         raise IngestError(f"{file_map.place}: {file_map.path} is no Parquet file that can be read: {reason}") from None
-    rows = connection.execute("select count(*) from received_rows").fetchone()[0]
     return Received(positions_of(names), whole_row(names), rows) if rows else nothing_to_read(file_map, "has no rows")
 
 
