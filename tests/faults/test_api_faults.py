@@ -2,6 +2,7 @@
 
 import logging
 import os
+import socket
 import subprocess
 import sys
 from datetime import timedelta
@@ -445,3 +446,15 @@ def test_a_run_with_nothing_new_asks_once_and_lands_nothing(site, salesforce):
     files = site.files("lead")
     site.extract(at(days=4))
     assert site.files("lead") == files
+
+
+def test_A20_a_forged_call_reaches_nobody_as_nothing_listens(site, salesforce, monkeypatch):
+    leads(salesforce, 2)
+
+    def refuse(*_):
+        raise AssertionError("a run opened a socket for others to call")
+
+    monkeypatch.setattr(socket.socket, "listen", refuse)
+    monkeypatch.setattr(socket.socket, "bind", refuse)
+    (report,) = site.run()
+    assert report.rows_loaded == 2
