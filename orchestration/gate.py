@@ -9,10 +9,10 @@ import duckdb
 from orchestration.contracts import GATE_COLUMNS, Contract
 from orchestration.errors import NotConserved
 from orchestration.file_map import FileMap
+from orchestration.misfits import Origin, quarantine_rejects, quarantine_rows
 from orchestration.sources.column_map import Check, CompiledColumn, compile_map
 from orchestration.sources.exclusions import excluding_rule, exclusion_number
-from orchestration.sources.received import Received, literal
-from orchestration.sources.records import Reject
+from orchestration.sources.received import Received
 
 
 @dataclass(frozen=True)
@@ -75,12 +75,13 @@ def keep(
 
     Raises NotConserved if the rows written and left out are not the rows read.
     """
+    origin = Origin(load_id, file_map.system, contract.name, file_name, now.replace(tzinfo=None))
     if received.positions:
         _insert_rows(connection, contract, file_map.system, load_id, now)
-        _quarantine_rows(connection, received, checks, contract.name, file_map.system, load_id, file_name, now)
+        quarantine_rows(connection, received, checks, origin)
     rules = {reject: excluding_rule(reject, file_map) for reject in received.rejects}
     if misfits := [reject for reject, rule in rules.items() if rule is None]:
-        _quarantine_rejects(connection, misfits, contract.name, file_map.system, load_id, file_name, now)
+        quarantine_rejects(connection, misfits, origin)
     excluded = Counter(rule.name for rule in rules.values() if rule)
     return _conserved(connection, received, file_map, contract, load_id, excluded)
 
@@ -161,69 +162,6 @@ def _insert_rows(
         where failed is null and excluded_by is null
         """,
         {"system": system, "load_id": load_id, "now": now.replace(tzinfo=None)},
-    )
-
-
-def _quarantine_rows(
-    connection: duckdb.DuckDBPyConnection,
-    received: Received,
-    checks: list[Check],
-    table: str,
-    system: str,
-    load_id: str,
-    file_name: str,
-    now: datetime,
-) -> None:
-    # To join all rows for none would read a file of JSON once more.
-    if connection.execute("select 1 from judged where failed is not null limit 1").fetchone() is None:
-        return
-    rules = ", ".join(
-        f"({number}, {literal(check.reason)}, {literal(check.column)}, {literal(check.rule)})"
-        for number, check in enumerate(checks)
-    )
-    connection.execute(
-        f"""
-        insert into quarantine.rows
-        select $load_id, $system, $table_name, $file_name, judged.line, rules.reason, rules.column_name, rules.rule,
-            {received.record}, $now
-        from judged
-        inner join (values {rules}) as rules (number, reason, column_name, rule) on judged.failed = rules.number
-        inner join received on judged.line = received.line
-        order by judged.line
-        """,
-        {
-            "load_id": load_id,
-            "system": system,
-            "table_name": table,
-            "file_name": file_name,
-            "now": now.replace(tzinfo=None),
-        },
-    )
-
-
-def _quarantine_rejects(
-    connection: duckdb.DuckDBPyConnection,
-    rejects: list[Reject],
-    table: str,
-    system: str,
-    load_id: str,
-    file_name: str,
-    now: datetime,
-) -> None:
-    connection.execute(
-        "insert into quarantine.rows select ?, ?, ?, ?, unnest(?::bigint[]), unnest(?::varchar[]), null, "
-        "unnest(?::varchar[]), unnest(?::varchar[]), ?",
-        [
-            load_id,
-            system,
-            table,
-            file_name,
-            [reject.line for reject in rejects],
-            [reject.reason for reject in rejects],
-            [reject.rule for reject in rejects],
-            [reject.record for reject in rejects],
-            now.replace(tzinfo=None),
-        ],
     )
 
 

@@ -37,6 +37,7 @@ def find_files(file_map: FileMap) -> list[Path]:
     that the entry speaks of, or a thing that is no file.
     """
     pattern = file_map.directory / file_map.path
+    # Not Path.glob: it takes no absolute pattern.
     matches = sorted(Path(path) for path in glob(str(pattern), recursive=True))  # noqa: PTH207
     found = [path for path in matches if not path.is_dir() and not path.name.startswith(OPEN_IN_OFFICE)]
     if file_map.is_extracted:

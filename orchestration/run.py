@@ -29,6 +29,7 @@ from orchestration.settings import Settings
 STORE_ERRORS = (OSError, sqlite3.Error, duckdb.IOException)
 
 DAGSTER_SETTINGS = """\
+# Nothing leaves the machine that its owner has not asked for.
 telemetry: {enabled: false}
 # Steps print nothing that their events don't hold.
 compute_logs: {module: dagster._core.storage.noop_compute_log_manager, class: NoOpComputeLogManager}
@@ -119,6 +120,7 @@ def serve_ui(settings: Settings, port: int) -> NoReturn:
         os.environ["LEADHOUSE_CONFIG"] = str(settings.config_path)
     os.chdir(settings.project_root)
     dagster = str(Path(sys.executable).with_name("dagster"))
+    # A fixed list of words of ours, and no shell: only the port is the user's, and it is a number.
     os.execv(dagster, [dagster, "dev", "-m", "orchestration.definitions", "-h", "127.0.0.1", "-p", str(port)])  # noqa: S606
 
 

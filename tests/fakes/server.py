@@ -7,6 +7,7 @@ by script: the next requests whose path contains a word meet the faults listed f
 import json
 import sys
 import threading
+from abc import ABC, abstractmethod
 from collections import Counter, defaultdict, deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -59,7 +60,7 @@ class Server(ThreadingHTTPServer):
             super().handle_error(request, client_address)
 
 
-class FakeCrm:
+class FakeCrm(ABC):
     """The server. A subclass says what it answers, and counts the pages and rows that it sends."""
 
     login_path = "/token"
@@ -112,9 +113,9 @@ class FakeCrm:
         """The token that is good now."""
         return f"canary-token-{self.counts['tokens']}"
 
+    @abstractmethod
     def answer(self, request: Request) -> Answer:
         """What the CRM says to a request that carries a good token."""
-        raise NotImplementedError
 
     def give_token(self, request: Request) -> Answer:
         """What the CRM says to one who asks for a token."""

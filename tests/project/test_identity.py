@@ -177,6 +177,7 @@ def merge_chain(warehouse, models) -> Iterator[Callable[[int], list[str]]]:
     """The people of so many leads of which each was merged into the next, seen in any order; the cap as delivered."""
 
     def people_of(length: int) -> list[str]:
+        # The same order every time, which is what a test wants of chance.
         days = random.Random(length).sample(range(length), length)  # noqa: S311
         empty(warehouse)
         load(warehouse, [Record("leads", str(number), day=day) for number, day in enumerate(days)])

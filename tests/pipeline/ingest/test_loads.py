@@ -128,7 +128,7 @@ def test_O01_rows_of_a_load_the_ledger_does_not_know_are_loaded_anew(inbox, monk
 def test_a_load_that_does_not_add_up_leaves_nothing_behind(inbox, monkeypatch):
     inbox.put("a.csv", HEADER + ADA + "2,no date,,\n")
     with monkeypatch.context() as patch:
-        patch.setattr(gate, "_quarantine_rows", lambda *_: None)
+        patch.setattr(gate, "quarantine_rows", lambda *_: None)
         with pytest.raises(NotConserved, match="2 rows read, but 1 loaded"):
             inbox.load(ENTRY)
     assert inbox.leads() == []

@@ -1,22 +1,5 @@
 with
 
-members as (
-
-    select * from {{ ref('int_zoho__campaign_members') }}
-    where responded_at is not null
-
-),
-
-campaigns as (
-
-    select
-        *,
-        lower(trim(campaign_type)) as type_word
-
-    from {{ ref('stg_zoho__campaign') }}
-
-),
-
 calls as (
 
     select * from {{ ref('stg_zoho__call') }}
@@ -27,65 +10,37 @@ calls as (
 touchpoint_types as (
 
     select * from {{ ref('touchpoint_type_map') }}
-    where source = 'zoho'
+    where source = 'zoho' and field = 'call_type'
 
 ),
 
-worded_touches as (
+typed_calls as (
 
     select
-        members.source_system,
-        members.campaign_member_id as touchpoint_id,
-        members.lead_id,
-        'campaign_type' as field,
-        campaigns.type_word as word,
-        members.campaign_id,
-        campaigns.name as content,
-        members.responded_at as occurred_at
-
-    from members
-    inner join campaigns
-        on
-            members.source_system = campaigns.source_system
-            and members.campaign_id = campaigns.campaign_id
-    union all
-    select
-        source_system,
-        call_id as touchpoint_id,
-        coalesce(who_id, case when what_module = 'leads' then what_id end) as lead_id,
-        'call_type' as field,
-        call_type as word,
-        null as campaign_id,
-        null as content,
-        started_at as occurred_at
-
-    from calls
-
-),
-
-typed_touches as (
-
-    select
-        worded_touches.*,
+        calls.source_system,
+        calls.call_id,
+        calls.started_at,
+        coalesce(
+            calls.who_id, case when calls.what_module = 'leads' then calls.what_id end
+        ) as lead_id,
         -- A word that nobody mapped shows as it is.
         case
-            when touchpoint_types.value is null then worded_touches.word
+            when touchpoint_types.value is null then calls.call_type
             else touchpoint_types.touchpoint_type
         end as touchpoint_type
 
-    from worded_touches
+    from calls
     left join touchpoint_types
-        on
-            worded_touches.field = touchpoint_types.field
-            and worded_touches.word = touchpoint_types.value
+        on calls.call_type = touchpoint_types.value
 
 ),
 
+-- Answers to campaigns become touches where those of all systems do.
 touchpoints as (
 
     select
         source_system,
-        touchpoint_id,
+        call_id as touchpoint_id,
         lead_id,
         cast(null as string) as email,
         cast(null as string) as visitor_id,
@@ -95,15 +50,15 @@ touchpoints as (
         cast(null as string) as utm_source,
         cast(null as string) as utm_medium,
         cast(null as string) as utm_campaign,
-        campaign_id,
-        content,
+        cast(null as string) as campaign_id,
+        cast(null as string) as content,
         cast(null as string) as product_line,
         cast(null as string) as user_agent,
-        occurred_at,
+        started_at as occurred_at,
         cast(null as timestamp) as received_at,
         cast(null as boolean) as is_machine
 
-    from typed_touches
+    from typed_calls
     where touchpoint_type is not null
 
 )
