@@ -60,7 +60,8 @@ past_snapshots as (
     select
         months.snapshot_on,
         months.snapshot_at,
-        {{ start_of_day('months.horizon_ends_on') }} as horizon_ends_at
+        {{ start_of_day('months.horizon_ends_on') }} as horizon_ends_at,
+        horizon_ends_at <= moments.scored_at as is_ripe
 
     from months
     cross join moments
@@ -68,28 +69,16 @@ past_snapshots as (
 
 ),
 
-ripe_snapshots as (
-
-    select
-        past_snapshots.*,
-        past_snapshots.horizon_ends_at <= moments.scored_at as is_ripe,
-        row_number() over (
-            partition by past_snapshots.horizon_ends_at <= moments.scored_at
-            order by past_snapshots.snapshot_at desc
-        ) as recency
-
-    from past_snapshots
-    cross join moments
-
-),
-
 tested_snapshots as (
 
     select
-        ripe_snapshots.*,
-        ripe_snapshots.is_ripe and ripe_snapshots.recency <= settings.test_snapshots as is_test
+        past_snapshots.*,
+        past_snapshots.is_ripe
+        and row_number() over (
+            partition by past_snapshots.is_ripe order by past_snapshots.snapshot_at desc
+        ) <= settings.test_snapshots as is_test
 
-    from ripe_snapshots
+    from past_snapshots
     cross join settings
 
 ),
