@@ -127,7 +127,11 @@ def serve_ui(settings: Settings, port: int) -> NoReturn:
 def _execute(settings: Settings, dagster_home: Path, full_refresh: bool, verbose: bool) -> Manifest:
     from dagster import DagsterInstance
 
-    from orchestration.definitions import defs
+    from orchestration.surroundings import environment
+
+    # If dbt has to read the project, then for this home: what it read for another it would not trust when it builds.
+    with environment(LEADHOUSE_HOME=str(settings.home.path)):
+        from orchestration.definitions import defs
 
     surroundings = {
         "config": str(settings.config_path) if settings.config_path else None,

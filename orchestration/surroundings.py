@@ -1,5 +1,6 @@
 """What every asset needs to know of the run it is part of."""
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -47,3 +48,18 @@ class Surroundings(ConfigurableResource):
 def started_at(context: "AssetExecutionContext") -> datetime:
     """When the run was created: one moment for all its steps, however long they take."""
     return context.instance.get_run_record_by_id(context.run.run_id).create_timestamp.astimezone(UTC)
+
+
+@contextmanager
+def environment(**values: str) -> Iterator[None]:
+    """Set variables for the processes started within, and leave none behind."""
+    before = {name: os.environ.get(name) for name in values}
+    os.environ.update(values)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                del os.environ[name]
+            else:
+                os.environ[name] = value

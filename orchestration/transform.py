@@ -1,7 +1,6 @@
 """From raw tables to marts: one `dbt build`."""
 
 import json
-import os
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
@@ -21,7 +20,7 @@ from orchestration.build import Build, begin, build_id, fingerprint, project_has
 from orchestration.contracts import PROJECT_ROOT
 from orchestration.errors import BuildFailed
 from orchestration.quarantine import refuse_misfits
-from orchestration.surroundings import Surroundings, started_at
+from orchestration.surroundings import Surroundings, environment, started_at
 from orchestration.warehouse import verify_warehouse
 
 DBT = Path(sys.executable).with_name("dbt")
@@ -98,23 +97,22 @@ def dbt_models(manifest: Path) -> AssetsDefinition:
             fingerprint=fingerprint(PROJECT_ROOT, settings.config_path, (load.load_id for load in ledger.loads())),
         )
         begin(settings.home.build, build)
+        # Unit tests hold the rules against invented rows: that is `make test`, not a run.
+        arguments = ["build", "--exclude-resource-type", "unit_test"]
+        if surroundings.full_refresh:
+            arguments.append("--full-refresh")
         variables = {
             "as_of": build.as_of.isoformat(),
             "time_zone": settings.time_zone,
             "reporting_currency": settings.reporting_currency,
             "loader_schemas": settings.loader_schemas,
         }
-        # Unit tests hold the rules against invented rows: that is `make test`, not a run.
-        arguments = ["build", "--exclude-resource-type", "unit_test", "--vars", json.dumps(variables)]
-        if surroundings.full_refresh:
-            arguments.append("--full-refresh")
-        # profiles.yml finds the home where every other reader of the environment does.
-        os.environ["LEADHOUSE_HOME"] = str(settings.home.path)
         results = settings.home.path / "dbt"
         # If dbt stops before it has results, those of the last run must not speak for it.
         (results / "run_results.json").unlink(missing_ok=True)
         try:
-            yield from dbt.cli(arguments, context=context, target_path=results).stream()
+            with environment(LEADHOUSE_HOME=str(settings.home.path), LEADHOUSE_VARS=json.dumps(variables)):
+                yield from dbt.cli(arguments, context=context, target_path=results).stream()
         except DagsterDbtCliRuntimeError as error:
             failure = failures(results / "run_results.json") or str(error)
             ledger.record_build(

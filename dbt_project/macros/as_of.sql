@@ -1,7 +1,8 @@
 {# The moment the run looks from: one value for the whole run, in UTC. A malformed one stops dbt here. #}
 {% macro as_of() -%}
-    {%- if var("as_of") -%}
-        {%- set moment = modules.datetime.datetime.fromisoformat(var("as_of") | string) -%}
+    {%- set given = run_var("as_of") -%}
+    {%- if given -%}
+        {%- set moment = modules.datetime.datetime.fromisoformat(given | string) -%}
         {%- if moment.tzinfo -%}
             {%- set moment = moment.astimezone(modules.pytz.utc) -%}
         {%- endif -%}

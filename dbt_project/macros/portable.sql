@@ -9,11 +9,11 @@
 {%- endmacro %}
 
 {% macro duckdb__local_date(instant) -%}
-    cast(timezone('{{ var("time_zone") }}', timezone('UTC', {{ instant }})) as date)
+    cast(timezone('{{ run_var("time_zone") }}', timezone('UTC', {{ instant }})) as date)
 {%- endmacro %}
 
 {% macro spark__local_date(instant) -%}
-    to_date(from_utc_timestamp({{ instant }}, '{{ var("time_zone") }}'))
+    to_date(from_utc_timestamp({{ instant }}, '{{ run_var("time_zone") }}'))
 {%- endmacro %}
 
 
@@ -23,11 +23,11 @@
 {%- endmacro %}
 
 {% macro duckdb__utc_instant(local_time) -%}
-    timezone('UTC', timezone('{{ var("time_zone") }}', {{ local_time }}))
+    timezone('UTC', timezone('{{ run_var("time_zone") }}', {{ local_time }}))
 {%- endmacro %}
 
 {% macro spark__utc_instant(local_time) -%}
-    to_utc_timestamp({{ local_time }}, '{{ var("time_zone") }}')
+    to_utc_timestamp({{ local_time }}, '{{ run_var("time_zone") }}')
 {%- endmacro %}
 
 

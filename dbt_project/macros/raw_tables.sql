@@ -5,7 +5,7 @@
 #}
 {% macro prepare_raw_tables() %}
     {% if execute %}
-        {% set loader_schemas = var("loader_schemas") %}
+        {% set loader_schemas = run_var("loader_schemas") %}
         {% set tables = graph.sources.values() | list %}
         {% do refuse_unknown_sources(loader_schemas, tables) %}
         {% do create_raw_schemas(tables) %}

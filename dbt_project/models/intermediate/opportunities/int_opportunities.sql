@@ -39,7 +39,7 @@ closing_opportunities as (
         outcomes.is_won as is_gained,
         outcomes.closed_at as ended_at,
         coalesce(outcomes.closed_at, opportunities.created_at) as valued_at,
-        coalesce(opportunities.currency, '{{ var("reporting_currency") }}') as deal_currency
+        coalesce(opportunities.currency, '{{ run_var("reporting_currency") }}') as deal_currency
 
     from opportunities
     inner join outcomes

@@ -31,7 +31,7 @@ order_parts as (
         amounts.refunds_order_id is not null as is_refund,
         refunded.order_id is not null as is_netted,
         coalesce(refunded.ordered_at, amounts.ordered_at) as ordered_at,
-        coalesce(amounts.currency, refunded.currency, '{{ var("reporting_currency") }}')
+        coalesce(amounts.currency, refunded.currency, '{{ run_var("reporting_currency") }}')
             as currency,
         coalesce(part_statuses.is_cancelled, false)
         or coalesce(refunded_statuses.is_cancelled, false) as is_cancelled,

@@ -4,7 +4,7 @@ ad_spend as (
 
     select
         *,
-        coalesce(currency, '{{ var("reporting_currency") }}') as spend_currency
+        coalesce(currency, '{{ run_var("reporting_currency") }}') as spend_currency
 
     from {{ ref('int_described_spend') }}
 

@@ -18,12 +18,12 @@ exchange_rates as (
     inner join fx_rates as reporting_rates
         on
             fx_rates.valid_from = reporting_rates.valid_from
-            and reporting_rates.currency = '{{ var("reporting_currency") }}'
-    where fx_rates.currency <> '{{ var("reporting_currency") }}'
+            and reporting_rates.currency = '{{ run_var("reporting_currency") }}'
+    where fx_rates.currency <> '{{ run_var("reporting_currency") }}'
     union all
     -- The reporting currency needs no rate, listed or not, on any day.
     select
-        '{{ var("reporting_currency") }}' as currency,
+        '{{ run_var("reporting_currency") }}' as currency,
         cast('0001-01-01' as date) as valid_from,
         cast('9999-12-31' as date) as valid_to,
         1 as rate
