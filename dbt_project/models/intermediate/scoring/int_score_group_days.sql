@@ -105,7 +105,9 @@ group_days as (
         rule_group,
         score_on,
         begins_at,
+        measured_at,
         last_event_at,
+        cast(round(points_after, 9) as decimal(18, 9)) as unlimited_points,
         cast(round(greatest(least(points_after, max_points), min_points), 9) as decimal(18, 9))
             as points_after,
         cast(round(greatest(least(points_before, max_points), min_points), 9) as decimal(18, 9))
