@@ -12,6 +12,7 @@ from orchestration.errors import ConfigError, nearest
 from orchestration.file_entries import completed, extracted_files
 from orchestration.file_map import ColumnMap, Exclusion, FileMap, Strict, TimeZone
 from orchestration.located_yaml import KeyPath, LocatedYaml
+from orchestration.rule_sets import DEFAULT_RULE_SET, rule_sets, unknown_rule_set
 from orchestration.sources.api.config import ApiSource, refuse_two_of_a_name
 
 
@@ -70,6 +71,7 @@ class Config(Strict):
 
     reporting: Reporting = Reporting()
     as_of: datetime | None = None
+    rule_set: str = DEFAULT_RULE_SET
     keep_builds: int = Field(10, ge=1)
     # A loader's schema per source: `schema`, or `database.schema`.
     loader_schemas: dict[str, Annotated[str, Field(pattern=r"^\w+(\.\w+)?$")]] = Field(default_factory=dict)
@@ -92,6 +94,7 @@ class Settings(BaseModel):
     time_zone: str
     reporting_currency: str
     as_of: datetime | None
+    rule_set: str
     keep_builds: int
     loader_schemas: dict[str, str]
     threads: int
@@ -116,6 +119,7 @@ def load_settings(config: Path | None = None, home: Path | None = None, as_of: s
         time_zone=content.reporting.time_zone,
         reporting_currency=content.reporting.currency,
         as_of=_in_utc(moment) if moment else None,
+        rule_set=content.rule_set,
         keep_builds=content.keep_builds,
         loader_schemas=content.loader_schemas,
         threads=_threads(),
@@ -149,6 +153,9 @@ def _read(path: Path) -> Config:
         if name not in sources():
             place = f"{path}:{source.line_of(('loader_schemas', name))}: loader_schemas.{name}"
             raise ConfigError(f"{place}: there is no source '{name}'.{nearest(name, sources())}")
+    if content.rule_set not in rule_sets():
+        place = f"{path}:{source.line_of(('rule_set',))}: rule_set"
+        raise ConfigError(f"{place}: {unknown_rule_set(content.rule_set)}")
     files = [
         completed(source, position, file_map).placed(path, source.line_of(("files", position)))
         for position, file_map in enumerate(content.files)

@@ -105,6 +105,7 @@ def dbt_models(manifest: Path) -> AssetsDefinition:
             "as_of": build.as_of.isoformat(),
             "time_zone": settings.time_zone,
             "reporting_currency": settings.reporting_currency,
+            "rule_set": settings.rule_set,
             "loader_schemas": settings.loader_schemas,
         }
         results = settings.home.path / "dbt"

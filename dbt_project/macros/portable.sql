@@ -234,3 +234,17 @@
 {% macro spark__instant_of_milliseconds(milliseconds) -%}
     timestamp_millis({{ milliseconds }})
 {%- endmacro %}
+
+
+{# Stops the query with a message that the data decide. #}
+{% macro failure(message) -%}
+    {{ adapter.dispatch("failure", "leadhouse")(message) }}
+{%- endmacro %}
+
+{% macro duckdb__failure(message) -%}
+    error({{ message }})
+{%- endmacro %}
+
+{% macro spark__failure(message) -%}
+    raise_error({{ message }})
+{%- endmacro %}

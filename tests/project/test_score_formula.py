@@ -1,4 +1,4 @@
-"""The score that the models compute, against the formula in plain Python: random histories, the project's own rules.
+"""The score that the models compute, against the formula in plain Python: random histories, our own rule sets.
 
 `score(t) = clip(Σ_groups limit(Σ_rules Σ_events points · 0.5^((t − t_event) / half_life)), 0, 100)`
 """
@@ -6,6 +6,7 @@
 from collections import defaultdict
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from itertools import product
 from typing import Any
 
 import duckdb
@@ -15,12 +16,26 @@ from hypothesis import strategies as st
 
 NOW = datetime(2026, 3, 31, 12, 0)
 SENIORITIES = ["c_level", "vp", "manager", "entry", "student", None]
-TYPES = ["demo_request", "trial_started", "page_view", "email_open", "content_download", "email_unsubscribe", "chat"]
+TYPES = [
+    "demo_request",
+    "trial_started",
+    "page_view",
+    "email_open",
+    "content_download",
+    "email_unsubscribe",
+    "cart_add",
+]
+# The first is in use; the second is computed beside it.
+RULE_SETS = ["b2b", "b2c"]
+ATTRIBUTES = ["seniority", "employee_count", "is_free_mail", "completeness"]
 
 # In the order in which each can be made of the ones before it.
 MODELS = [
+    "int_scoring_groups",
+    "int_scoring_rules",
     "int_score_thresholds",
     "int_scored_touchpoints",
+    "int_scored_attributes",
     "int_score_attribute_points",
     "int_score_event_days",
     "int_score_points",
@@ -30,7 +45,7 @@ MODELS = [
     "int_person_scores",
     "lead_score_ledger",
 ]
-INPUTS = ["int_touchpoints", "int_people", "int_known_people", "int_score_moments"]
+INPUTS = ["int_touchpoints", "int_people", "int_known_people", "int_score_moments", "int_rule_sets"]
 SEEDS = ["scoring_rules", "score_groups", "score_thresholds", "touchpoint_types"]
 
 # Seconds before now: some within a day of each other, so that limits per day are reached, some long ago.
@@ -40,6 +55,7 @@ person = st.fixed_dictionaries(
         "seniority": st.sampled_from(SENIORITIES),
         "employee_count": st.sampled_from([None, 1, 10, 49, 50, 999, 1000, 50_000]),
         "is_free_mail": st.booleans(),
+        "completeness": st.sampled_from([0.0, 0.25, 0.5, 1.0]),
         "touches": st.lists(touch, max_size=25),
     }
 )
@@ -65,21 +81,30 @@ def warehouse(empty_build, manifest) -> Iterator[duckdb.DuckDBPyConnection]:
         yield connection
 
 
-def computed_scores(warehouse: duckdb.DuckDBPyConnection, people: list[dict]) -> dict[int, tuple[float, float]]:
-    """Per person the score, and the sum of their ledger."""
+def computed_scores(warehouse: duckdb.DuckDBPyConnection, people: list[dict]) -> dict[tuple[str, int], float]:
+    """Per rule set and person the score."""
     for name in INPUTS:
         warehouse.execute(f"delete from intermediate.{name}")
     warehouse.execute(
         "insert into intermediate.int_score_moments by name select $1 as scored_at, $2 as compared_at",
         [NOW, NOW - timedelta(days=7)],
     )
+    for rule_set in RULE_SETS:
+        warehouse.execute(
+            """
+            insert into intermediate.int_rule_sets by name
+            select $1 as rule_set, $1 as seed_rule_set, $2 as is_current
+            """,
+            [rule_set, rule_set == RULE_SETS[0]],
+        )
     for number, one in enumerate(people):
         warehouse.execute(
             """
             insert into intermediate.int_people by name
-            select $1 as person_id, true as is_valid, $2 as seniority, $3 as employee_count, $4 as is_free_mail
+            select $1 as person_id, true as is_valid, $2 as seniority, $3 as employee_count, $4 as is_free_mail,
+                $5 as completeness
             """,
-            [str(number), one["seniority"], one["employee_count"], one["is_free_mail"]],
+            [str(number), *(one[attribute] for attribute in ATTRIBUTES)],
         )
         warehouse.execute(
             """
@@ -103,16 +128,19 @@ def computed_scores(warehouse: duckdb.DuckDBPyConnection, people: list[dict]) ->
                     is_counted,
                 ],
             )
-    rows = warehouse.execute("""
-        select person_id, lead_score, coalesce(sum(counted_points), 0)
-        from intermediate.int_person_scores left join marts.lead_score.lead_score_ledger using (person_id)
-        group by person_id, lead_score
-    """).fetchall()
-    return {int(person_id): (float(score), float(total)) for person_id, score, total in rows}
+    rows = warehouse.execute("select rule_set, person_id, lead_score from intermediate.int_person_scores").fetchall()
+    return {(rule_set, int(person_id)): float(score) for rule_set, person_id, score in rows}
 
 
-def rows(warehouse: duckdb.DuckDBPyConnection, seed: str) -> list[dict[str, Any]]:
-    answer = warehouse.sql(f"from seeds.{seed}")
+def ledger_totals(warehouse: duckdb.DuckDBPyConnection) -> dict[int, float]:
+    rows = warehouse.execute(
+        "select person_id, sum(counted_points) from marts.lead_score.lead_score_ledger group by person_id"
+    ).fetchall()
+    return {int(person_id): float(total) for person_id, total in rows}
+
+
+def rows(warehouse: duckdb.DuckDBPyConnection, seed: str, rule_set: str) -> list[dict[str, Any]]:
+    answer = warehouse.sql(f"from seeds.{seed} where rule_set = '{rule_set}'")
     return [dict(zip(answer.columns, row, strict=True)) for row in answer.fetchall()]
 
 
@@ -156,11 +184,11 @@ def score_by_formula(one: dict, rules: list[dict], groups: list[dict]) -> float:
 @settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(people=st.lists(person, min_size=1, max_size=5))
 def test_the_models_and_the_formula_give_the_same_score(warehouse, people):
-    rules, groups = rows(warehouse, "scoring_rules"), rows(warehouse, "score_groups")
     computed = computed_scores(warehouse, people)
-    assert computed.keys() == set(range(len(people)))
-    for number, one in enumerate(people):
-        score, total = computed[number]
+    assert computed.keys() == set(product(RULE_SETS, range(len(people))))
+    for (rule_set, number), score in computed.items():
+        rules, groups = rows(warehouse, "scoring_rules", rule_set), rows(warehouse, "score_groups", rule_set)
         # Each touch's points are rounded to nine places.
-        assert score == pytest.approx(score_by_formula(one, rules, groups), abs=1e-7)
-        assert total == score
+        assert score == pytest.approx(score_by_formula(people[number], rules, groups), abs=1e-7)
+    totals = ledger_totals(warehouse)
+    assert all(totals.get(number, 0) == computed[RULE_SETS[0], number] for number in range(len(people)))

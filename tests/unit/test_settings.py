@@ -49,6 +49,12 @@ def test_the_example_is_valid_and_names_every_setting():
     assert [name for name in settings if f"{name}:" not in text] == []
 
 
+def test_a_rule_set_that_no_seed_has_is_named_with_those_that_there_are(tmp_path):
+    assert read(tmp_path, "rule_set: b2c\n").rule_set == "b2c"
+    with pytest.raises(ConfigError, match=r"leadhouse.yml:2: rule_set: .* Did you mean 'b2c'\? Known: b2b, b2c"):
+        read(tmp_path, "keep_builds: 3\nrule_set: b2x2c\n")
+
+
 def test_a_home_brings_its_own_config_unless_another_is_named(tmp_path, monkeypatch):
     home, named = tmp_path / "home", tmp_path / "named.yml"
     home.mkdir()

@@ -26,6 +26,7 @@ known_words as (
 rules as (
 
     select
+        rule_set,
         rule_id,
         attribute,
         concat('|', lower(value), '|') as wanted,
@@ -37,6 +38,7 @@ rules as (
 )
 
 select
+    rules.rule_set,
     rules.rule_id,
     rules.word_count,
     count(known_words.word) as known_count
@@ -46,5 +48,5 @@ left join known_words
     on
         rules.attribute = known_words.attribute
         and instr(rules.wanted, concat('|', known_words.word, '|')) > 0
-group by rules.rule_id, rules.word_count
+group by rules.rule_set, rules.rule_id, rules.word_count
 having count(known_words.word) <> rules.word_count

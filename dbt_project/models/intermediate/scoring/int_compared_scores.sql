@@ -8,15 +8,7 @@ rule_points as (
 
 rules as (
 
-    select
-        scoring_rules.rule_id,
-        scoring_rules.rule_group,
-        score_groups.max_points,
-        score_groups.min_points
-
-    from {{ ref('scoring_rules') }} as scoring_rules
-    inner join {{ ref('score_groups') }} as score_groups
-        on scoring_rules.rule_group = score_groups.rule_group
+    select * from {{ ref('int_scoring_rules') }}
 
 ),
 
@@ -29,6 +21,7 @@ thresholds as (
 group_points as (
 
     select
+        rule_points.rule_set,
         rule_points.person_id,
         greatest(
             least(sum(rule_points.compared_points), max(rules.max_points)), max(rules.min_points)
@@ -36,32 +29,37 @@ group_points as (
 
     from rule_points
     inner join rules
-        on rule_points.rule_id = rules.rule_id
-    group by rule_points.person_id, rules.rule_group
+        on
+            rule_points.rule_set = rules.rule_set
+            and rule_points.rule_id = rules.rule_id
+    group by rule_points.rule_set, rule_points.person_id, rules.rule_group
 
 ),
 
 person_points as (
 
     select
+        rule_set,
         person_id,
         sum(compared_points) as compared_points
 
     from group_points
-    group by person_id
+    group by rule_set, person_id
 
 ),
 
 compared_scores as (
 
     select
+        person_points.rule_set,
         person_points.person_id,
         greatest(
             least(person_points.compared_points, thresholds.score_max), thresholds.score_min
         ) as compared_score
 
     from person_points
-    cross join thresholds
+    inner join thresholds
+        on person_points.rule_set = thresholds.rule_set
 
 )
 

@@ -34,12 +34,13 @@ thresholds as (
 person_points as (
 
     select
+        rule_set,
         person_id,
         sum(case when rule_kind = 'behavior' then 0 else counted_points end) as fit_points,
         sum(case when rule_kind = 'behavior' then counted_points else 0 end) as engagement_points
 
     from counted_points
-    group by person_id
+    group by rule_set, person_id
 
 ),
 
@@ -47,6 +48,9 @@ person_points as (
 described_people as (
 
     select
+        thresholds.rule_set,
+        thresholds.score_min,
+        thresholds.score_max,
         people.person_id,
         people.last_touch_at,
         reasons.top_reasons,
@@ -55,34 +59,35 @@ described_people as (
         coalesce(person_points.engagement_points, 0) as engagement_points
 
     from people
+    cross join thresholds
     left join person_points
-        on people.person_id = person_points.person_id
+        on
+            thresholds.rule_set = person_points.rule_set
+            and people.person_id = person_points.person_id
     left join compared_scores
-        on people.person_id = compared_scores.person_id
+        on
+            thresholds.rule_set = compared_scores.rule_set
+            and people.person_id = compared_scores.person_id
     left join reasons
-        on people.person_id = reasons.person_id
+        on
+            thresholds.rule_set = reasons.rule_set
+            and people.person_id = reasons.person_id
 
 ),
 
 person_scores as (
 
     select
-        described_people.person_id,
-        described_people.last_touch_at,
-        described_people.top_reasons,
-        described_people.fit_points,
-        described_people.engagement_points,
-        greatest(
-            least(
-                described_people.fit_points + described_people.engagement_points,
-                thresholds.score_max
-            ),
-            thresholds.score_min
-        ) as lead_score,
-        coalesce(described_people.compared_score, thresholds.score_min) as compared_score
+        rule_set,
+        person_id,
+        last_touch_at,
+        top_reasons,
+        fit_points,
+        engagement_points,
+        greatest(least(fit_points + engagement_points, score_max), score_min) as lead_score,
+        coalesce(compared_score, score_min) as compared_score
 
     from described_people
-    cross join thresholds
 
 )
 

@@ -13,15 +13,22 @@ known_people as (
 
 ),
 
+rule_sets as (
+
+    select * from {{ ref('int_rule_sets') }}
+
+),
+
 person_groups as (
 
     select
+        rule_set,
         person_id,
         rule_group,
         min(score_on) as first_on
 
     from dated_points
-    group by person_id, rule_group
+    group by rule_set, person_id, rule_group
 
 ),
 
@@ -29,6 +36,7 @@ person_groups as (
 person_days as (
 
     select
+        dated_points.rule_set,
         dated_points.person_id,
         dated_points.score_on
 
@@ -41,10 +49,12 @@ person_days as (
     union
 
     select
-        person_id,
-        known_on as score_on
+        rule_sets.rule_set,
+        known_people.person_id,
+        known_people.known_on as score_on
 
     from known_people
+    cross join rule_sets
 
 ),
 
@@ -56,6 +66,7 @@ all_changes as (
     union all
 
     select
+        person_days.rule_set,
         person_days.person_id,
         person_groups.rule_group,
         person_days.score_on,
@@ -65,7 +76,8 @@ all_changes as (
     from person_days
     inner join person_groups
         on
-            person_days.person_id = person_groups.person_id
+            person_days.rule_set = person_groups.rule_set
+            and person_days.person_id = person_groups.person_id
             and person_days.score_on >= person_groups.first_on
 
 ),
@@ -73,6 +85,7 @@ all_changes as (
 group_changes as (
 
     select
+        rule_set,
         person_id,
         rule_group,
         score_on,
@@ -80,7 +93,7 @@ group_changes as (
         max(last_event_at) as last_event_at
 
     from all_changes
-    group by person_id, rule_group, score_on
+    group by rule_set, person_id, rule_group, score_on
 
 )
 

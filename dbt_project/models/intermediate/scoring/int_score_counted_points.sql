@@ -8,17 +8,7 @@ rule_points as (
 
 rules as (
 
-    select
-        scoring_rules.rule_id,
-        scoring_rules.rule_kind,
-        scoring_rules.rule_group,
-        scoring_rules.label,
-        score_groups.max_points,
-        score_groups.min_points
-
-    from {{ ref('scoring_rules') }} as scoring_rules
-    inner join {{ ref('score_groups') }} as score_groups
-        on scoring_rules.rule_group = score_groups.rule_group
+    select * from {{ ref('int_scoring_rules') }}
 
 ),
 
@@ -32,10 +22,10 @@ grouped_points as (
         rules.max_points,
         rules.min_points,
         sum(rule_points.decayed_points) over (
-            partition by rule_points.person_id, rules.rule_group
+            partition by rule_points.rule_set, rule_points.person_id, rules.rule_group
         ) as group_points,
         row_number() over (
-            partition by rule_points.person_id, rules.rule_group
+            partition by rule_points.rule_set, rule_points.person_id, rules.rule_group
             order by
                 abs(rule_points.decayed_points) desc,
                 rule_points.rule_id asc,
@@ -44,7 +34,9 @@ grouped_points as (
 
     from rule_points
     inner join rules
-        on rule_points.rule_id = rules.rule_id
+        on
+            rule_points.rule_set = rules.rule_set
+            and rule_points.rule_id = rules.rule_id
 
 ),
 
@@ -76,6 +68,7 @@ shared_points as (
 counted_points as (
 
     select
+        rule_set,
         person_id,
         rule_id,
         event_on,
@@ -88,7 +81,7 @@ counted_points as (
         shared_points + case
             when size_rank = 1
                 then limited_group_points - sum(shared_points) over (
-                    partition by person_id, rule_group
+                    partition by rule_set, person_id, rule_group
                 )
             else 0
         end as counted_points

@@ -24,6 +24,7 @@ moments as (
 all_points as (
 
     select
+        rule_set,
         person_id,
         rule_group,
         event_on as score_on,
@@ -35,6 +36,7 @@ all_points as (
     union all
 
     select
+        rule_set,
         person_id,
         rule_group,
         starts_on as score_on,
@@ -46,6 +48,7 @@ all_points as (
     union all
 
     select
+        rule_set,
         person_id,
         rule_group,
         {{ add_days('ends_on', 1) }} as score_on,
@@ -60,6 +63,7 @@ all_points as (
 dated_points as (
 
     select
+        all_points.rule_set,
         all_points.person_id,
         all_points.rule_group,
         all_points.score_on,
@@ -69,7 +73,8 @@ dated_points as (
     from all_points
     inner join moments
         on all_points.score_on <= moments.scored_on
-    group by all_points.person_id, all_points.rule_group, all_points.score_on
+    group by
+        all_points.rule_set, all_points.person_id, all_points.rule_group, all_points.score_on
 
 )
 

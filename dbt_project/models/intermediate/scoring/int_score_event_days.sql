@@ -6,9 +6,9 @@ touchpoints as (
 
 ),
 
-groups as (
+rules as (
 
-    select * from {{ ref('score_groups') }}
+    select * from {{ ref('int_scoring_rules') }}
 
 ),
 
@@ -47,26 +47,29 @@ aged_touchpoints as (
 
     select
         touchpoints.person_id,
-        touchpoints.rule_id,
-        touchpoints.rule_group,
         touchpoints.occurred_on,
         touchpoints.occurred_at,
-        touchpoints.points,
+        rules.rule_set,
+        rules.rule_id,
+        rules.rule_group,
+        rules.points,
         measured_days.measured_at,
         case
-            when touchpoints.occurred_at <= measured_days.compared_at then touchpoints.points
+            when touchpoints.occurred_at <= measured_days.compared_at then rules.points
             else 0
         end as points_then,
         {{ days_elapsed('touchpoints.occurred_at', 'measured_days.measured_at') }}
-        / groups.half_life_days as half_lives_that_day,
+        / rules.half_life_days as half_lives_that_day,
         {{ days_elapsed('touchpoints.occurred_at', 'measured_days.scored_at') }}
-        / groups.half_life_days as half_lives,
+        / rules.half_life_days as half_lives,
         {{ days_elapsed('touchpoints.occurred_at', 'measured_days.compared_at') }}
-        / groups.half_life_days as half_lives_then
+        / rules.half_life_days as half_lives_then
 
     from touchpoints
-    inner join groups
-        on touchpoints.rule_group = groups.rule_group
+    inner join rules
+        on
+            touchpoints.rule_set = rules.seed_rule_set
+            and touchpoints.rule_id = rules.rule_id
     inner join measured_days
         on touchpoints.occurred_on = measured_days.occurred_on
 
@@ -91,6 +94,7 @@ decayed_touchpoints as (
 person_rule_days as (
 
     select
+        rule_set,
         person_id,
         rule_id,
         rule_group,
@@ -104,7 +108,7 @@ person_rule_days as (
         cast(sum(compared_points) as decimal(18, 9)) as compared_points
 
     from decayed_touchpoints
-    group by person_id, rule_id, rule_group, occurred_on, measured_at
+    group by rule_set, person_id, rule_id, rule_group, occurred_on, measured_at
 
 )
 

@@ -10,7 +10,7 @@ changes as (
 
 groups as (
 
-    select * from {{ ref('score_groups') }}
+    select * from {{ ref('int_scoring_groups') }}
 
 ),
 
@@ -53,12 +53,12 @@ measured_changes as (
         measured_days.begins_at,
         measured_days.measured_at,
         min(measured_days.measured_at) over (
-            partition by changes.person_id, changes.rule_group
+            partition by changes.rule_set, changes.person_id, changes.rule_group
         ) as origin_at
 
     from changes
     inner join groups
-        on changes.rule_group = groups.rule_group
+        on changes.rule_set = groups.rule_set and changes.rule_group = groups.rule_group
     inner join measured_days
         on changes.score_on = measured_days.score_on
 
@@ -86,11 +86,11 @@ running_points as (
     select
         *,
         sum(points * power(2, age)) over (
-            partition by person_id, rule_group order by score_on
+            partition by rule_set, person_id, rule_group order by score_on
             rows between unbounded preceding and current row
         ) * power(2, -age) as points_after,
         coalesce(sum(points * power(2, age)) over (
-            partition by person_id, rule_group order by score_on
+            partition by rule_set, person_id, rule_group order by score_on
             rows between unbounded preceding and 1 preceding
         ), 0) * power(2, -age_before) as points_before
 
@@ -101,6 +101,7 @@ running_points as (
 group_days as (
 
     select
+        rule_set,
         person_id,
         rule_group,
         score_on,

@@ -8,6 +8,7 @@ score_moments as (
         {{ add_days_to_instant(as_of(), '-change_days') }} as compared_at
 
     from {{ ref('int_score_thresholds') }}
+    where is_current
 
 )
 

@@ -45,6 +45,7 @@ compared_people as (
 rule_points as (
 
     select
+        event_days.rule_set,
         event_days.person_id,
         event_days.rule_id,
         event_days.event_on,
@@ -61,6 +62,7 @@ rule_points as (
     union all
 
     select
+        attribute_points.rule_set,
         attribute_points.person_id,
         attribute_points.rule_id,
         attribute_points.starts_on as event_on,

@@ -7,12 +7,17 @@ with
 score_thresholds as (
 
     select
+        rule_sets.rule_set,
+        rule_sets.is_current,
         {% for name in names %}
-            max(case when threshold = '{{ name }}' then value end) as {{ name }}
+            max(case when limits.threshold = '{{ name }}' then limits.value end) as {{ name }}
             {%- if not loop.last %},{% endif %}
         {% endfor %}
 
-    from {{ ref('score_thresholds') }}
+    from {{ ref('int_rule_sets') }} as rule_sets
+    inner join {{ ref('score_thresholds') }} as limits
+        on rule_sets.seed_rule_set = limits.rule_set
+    group by rule_sets.rule_set, rule_sets.is_current
 
 )
 

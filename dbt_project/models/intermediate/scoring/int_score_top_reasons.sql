@@ -15,13 +15,14 @@ thresholds as (
 rule_totals as (
 
     select
+        rule_set,
         person_id,
         rule_id,
         label,
         sum(counted_points) as counted_points
 
     from counted_points
-    group by person_id, rule_id, label
+    group by rule_set, person_id, rule_id, label
 
 ),
 
@@ -30,7 +31,7 @@ ranked_rules as (
     select
         *,
         row_number() over (
-            partition by person_id order by counted_points desc, rule_id asc
+            partition by rule_set, person_id order by counted_points desc, rule_id asc
         ) as reason_rank
 
     from rule_totals
@@ -41,13 +42,16 @@ ranked_rules as (
 person_reasons as (
 
     select
+        ranked_rules.rule_set,
         ranked_rules.person_id,
         {{ ordered_list('ranked_rules.label', 'ranked_rules.reason_rank', '; ') }} as top_reasons
 
     from ranked_rules
     inner join thresholds
-        on ranked_rules.reason_rank <= thresholds.top_reasons
-    group by ranked_rules.person_id
+        on
+            ranked_rules.rule_set = thresholds.rule_set
+            and ranked_rules.reason_rank <= thresholds.top_reasons
+    group by ranked_rules.rule_set, ranked_rules.person_id
 
 )
 

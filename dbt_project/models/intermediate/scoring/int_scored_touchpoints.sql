@@ -22,7 +22,9 @@ people as (
 rules as (
 
     select * from {{ ref('scoring_rules') }}
-    where touchpoint_type is not null
+    where
+        touchpoint_type is not null
+        and rule_set in (select seed_rule_set from {{ ref('int_rule_sets') }})
 
 ),
 
@@ -35,12 +37,12 @@ matched_touchpoints as (
         touchpoints.occurred_at,
         touchpoints.occurred_on,
         touchpoints.product_line,
+        rules.rule_set,
         rules.rule_id,
-        rules.rule_group,
-        rules.points,
         rules.max_per_day,
         row_number() over (
-            partition by touchpoints.person_id, rules.rule_id, touchpoints.occurred_on
+            partition by
+                rules.rule_set, touchpoints.person_id, rules.rule_id, touchpoints.occurred_on
             order by touchpoints.occurred_at, touchpoints.touchpoint_id
         ) as number_of_day
 
@@ -66,12 +68,11 @@ scored_touchpoints as (
     select
         person_id,
         touchpoint_id,
+        rule_set,
         rule_id,
-        rule_group,
         occurred_at,
         occurred_on,
-        product_line,
-        points
+        product_line
 
     from matched_touchpoints
     where max_per_day is null or number_of_day <= max_per_day

@@ -1,14 +1,16 @@
 with
 
-counted_points as (
-
-    select * from {{ ref('int_score_counted_points') }}
-
-),
-
 thresholds as (
 
     select * from {{ ref('int_score_thresholds') }}
+    where is_current
+
+),
+
+counted_points as (
+
+    select * from {{ ref('int_score_counted_points') }}
+    where rule_set in (select rule_set from thresholds)
 
 ),
 

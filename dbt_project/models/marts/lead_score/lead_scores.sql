@@ -22,6 +22,7 @@ current_stages as (
 thresholds as (
 
     select * from {{ ref('int_score_thresholds') }}
+    where is_current
 
 ),
 
@@ -61,7 +62,8 @@ graded_people as (
         ) as qualification
 
     from person_scores
-    cross join thresholds
+    inner join thresholds
+        on person_scores.rule_set = thresholds.rule_set
     cross join moments
     left join current_stages
         on person_scores.person_id = current_stages.person_id

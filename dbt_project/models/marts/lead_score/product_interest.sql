@@ -3,13 +3,14 @@ with
 touchpoints as (
 
     select * from {{ ref('int_scored_touchpoints') }}
-    where product_line is not null and points > 0
+    where product_line is not null
 
 ),
 
-groups as (
+rules as (
 
-    select * from {{ ref('score_groups') }}
+    select * from {{ ref('int_scoring_rules') }}
+    where is_current and points > 0
 
 ),
 
@@ -25,13 +26,15 @@ aged_touchpoints as (
         touchpoints.person_id,
         touchpoints.product_line,
         touchpoints.occurred_at,
-        touchpoints.points,
+        rules.points,
         {{ days_elapsed('touchpoints.occurred_at', 'moments.scored_at') }}
-        / groups.half_life_days as half_lives
+        / rules.half_life_days as half_lives
 
     from touchpoints
-    inner join groups
-        on touchpoints.rule_group = groups.rule_group
+    inner join rules
+        on
+            touchpoints.rule_set = rules.seed_rule_set
+            and touchpoints.rule_id = rules.rule_id
     cross join moments
 
 ),
