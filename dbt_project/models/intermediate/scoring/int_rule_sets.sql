@@ -10,21 +10,21 @@ seed_rule_sets as (
 wanted_rule_sets as (
 
     select
-        '{{ var("rule_set") }}' as rule_set,
-        '{{ var("rule_set") }}' as seed_rule_set,
+        '{{ run_var("rule_set") }}' as rule_set,
+        '{{ run_var("rule_set") }}' as seed_rule_set,
         true as is_current
 
     union all
 
     select
-        '{{ var("compare_rule_set") }}' as rule_set,
+        '{{ run_var("compare_rule_set") }}' as rule_set,
         case
-            when '{{ var("compare_rule_set") }}' = 'suggested' then '{{ var("rule_set") }}'
-            else '{{ var("compare_rule_set") }}'
+            when '{{ run_var("compare_rule_set") }}' = 'suggested' then '{{ run_var("rule_set") }}'
+            else '{{ run_var("compare_rule_set") }}'
         end as seed_rule_set,
         false as is_current
 
-    where '{{ var("compare_rule_set") }}' not in ('', '{{ var("rule_set") }}')
+    where '{{ run_var("compare_rule_set") }}' not in ('', '{{ run_var("rule_set") }}')
 
 ),
 

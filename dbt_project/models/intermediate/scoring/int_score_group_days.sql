@@ -22,12 +22,11 @@ moments as (
 
 score_days as (
 
-    select
+    select distinct
         score_on,
         {{ add_days('score_on', 1) }} as next_day
 
     from changes
-    group by score_on
 
 ),
 
