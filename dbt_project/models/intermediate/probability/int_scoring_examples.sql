@@ -15,14 +15,7 @@ snapshots as (
 
 conversions as (
 
-    select
-        intervals.person_id,
-        min(intervals.entered_at) as converted_at
-
-    from {{ ref('lifecycle_intervals') }} as intervals
-    inner join {{ ref('int_probability_settings') }} as settings
-        on intervals.stage = settings.outcome_stage
-    group by intervals.person_id
+    select * from {{ ref('int_scoring_outcomes') }}
 
 ),
 
