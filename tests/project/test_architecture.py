@@ -13,6 +13,7 @@ from orchestration.contracts import contracts
 
 PROJECT_ROOT = Path(__file__).parents[2]
 LONGEST_MODEL = 120
+LONGEST_FIT = 40
 # Of what was loaded and what was not; it holds no rows of any source.
 THE_GATES_OWN = "gate"
 
@@ -32,6 +33,10 @@ def models(manifest: dict, *layers: str) -> list[dict]:
     ]
     assert found, f"no models in {layers}: the rule would hold for nothing"
     return found
+
+
+def sql_models(manifest: dict, *layers: str) -> list[dict]:
+    return [node for node in models(manifest, *layers) if node["language"] == "sql"]
 
 
 def parents(manifest: dict, node: dict) -> list[dict]:
@@ -178,10 +183,21 @@ def test_numbers_that_decide_are_seen(sql, numbers):
 def test_numbers_that_decide_come_from_seeds(manifest):
     broken = {
         node["name"]: ", ".join(numbers)
-        for node in models(manifest, "intermediate", "marts", "activation")
+        for node in sql_models(manifest, "intermediate", "marts", "activation")
         if (numbers := rule_numbers(node["raw_code"]))
     }
     assert not offenders("numbers", broken)
+
+
+def test_python_is_only_for_fits_and_they_are_thin(manifest):
+    """What such a model does is read one table, fit, and return one: the fit itself is tested without dbt."""
+    broken = {
+        node["name"]: f"{lines} lines"
+        for node in models(manifest)
+        if node["language"] == "python"
+        if (lines := len(node["raw_code"].splitlines())) > LONGEST_FIT or "orchestration.fits" not in node["raw_code"]
+    }
+    assert not offenders("fits", broken)
 
 
 def test_models_are_short(manifest):
@@ -193,7 +209,7 @@ def test_models_are_short(manifest):
 def test_models_end_by_naming_their_rows(manifest):
     broken = {
         node["name"]: "does not end in `select * from <rows>`"
-        for node in models(manifest)
+        for node in sql_models(manifest)
         if not re.search(r"\nselect \* from \w+\s*$", node["raw_code"])
     }
     assert not offenders("ending", broken)
@@ -210,7 +226,7 @@ ONE_ENGINE_ONLY = re.compile(
 def test_models_speak_both_engines(manifest):
     broken = {
         node["name"]: found.group()
-        for node in models(manifest)
+        for node in sql_models(manifest)
         if (found := ONE_ENGINE_ONLY.search(without_texts(node["raw_code"])))
     }
     assert not offenders("portable", broken)
