@@ -50,3 +50,15 @@
         as decimal(18, {{ places }})
     )
 {%- endmacro %}
+
+
+{#
+    How unsure a rate of few cases is: the variance of the beta distribution that a rate has after `won` of `cases`, when every
+    rate was as likely before (Bayes, Laplace). Unlike p(1 − p)/n it is not zero where all or none won. Arguments are columns.
+#}
+{% macro rate_variance(won, cases) -%}
+    (
+        (cast({{ won }} as double) + 1) * ({{ cases }} - {{ won }} + 1)
+        / ((cast({{ cases }} as double) + 2) * ({{ cases }} + 2) * ({{ cases }} + 3))
+    )
+{%- endmacro %}
