@@ -1,7 +1,9 @@
 """The project's models as dbt compiled them, to be run without dbt: many times over, or one by one with a clock."""
 
+import re
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 from graphlib import TopologicalSorter
 
 import duckdb
@@ -38,6 +40,15 @@ def models_up_to(manifest: dict, folder: str) -> list[CompiledModel]:
         )
         for key in TopologicalSorter(parents).static_order()
     ]
+
+
+def looking_from(models: list[CompiledModel], moment: datetime) -> list[CompiledModel]:
+    """The same models as if dbt had compiled them with this `as_of`."""
+    [moments] = [model for model in models if model.name == "int_score_moments"]
+    compiled = re.search(r"cast\('[^']+' as timestamp\)", moments.sql)
+    assert compiled
+    as_of = f"cast('{moment:%Y-%m-%d %H:%M:%S}' as timestamp)"
+    return [replace(model, sql=model.sql.replace(compiled[0], as_of)) for model in models]
 
 
 def build(warehouse: duckdb.DuckDBPyConnection, models: list[CompiledModel]) -> dict[str, float]:

@@ -22,6 +22,27 @@ stretched_evidence as (
 
 ),
 
+-- A referral makes an advocate of whoever has bought. To be seen for the first time ends no detour:
+-- that takes the score, a status, sales, a deal or an order.
+proven_evidence as (
+
+    select * from stretched_evidence
+    qualify
+        case
+            when evidence = 'referral'
+                then bool_or(stage = 'customer') over (
+                    partition by person_id, stretch_number order by evidence_number
+                )
+            when evidence in ('first_record', 'first_touch') and stretch_number > 0
+                then bool_or(
+                    path_position is not null
+                    and evidence not in ('first_record', 'first_touch', 'referral')
+                ) over (partition by person_id, stretch_number order by evidence_number)
+            else true
+        end
+
+),
+
 compared_evidence as (
 
     select
@@ -32,11 +53,10 @@ compared_evidence as (
             rows between unbounded preceding and 1 preceding
         ) as furthest_position
 
-    from stretched_evidence
+    from proven_evidence
 
 ),
 
--- To be seen for the first time ends no detour: that takes the score, sales, a deal or an order.
 moves as (
 
     select
@@ -46,13 +66,7 @@ moves as (
         ) as previous_stage
 
     from compared_evidence
-    where
-        starts_stretch
-        or path_position > furthest_position
-        or (
-            furthest_position is null
-            and (stretch_number = 0 or evidence not in ('first_record', 'first_touch'))
-        )
+    where starts_stretch or furthest_position is null or path_position > furthest_position
 
 ),
 

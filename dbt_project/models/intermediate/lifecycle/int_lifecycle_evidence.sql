@@ -1,7 +1,7 @@
 {% set kinds = ['signs', 'statuses', 'deals', 'orders'] %}
 with
 
-lifecycle_evidence as (
+told_evidence as (
 
     {% for kind in kinds %}
         select
@@ -20,6 +20,24 @@ lifecycle_evidence as (
             union all
         {% endif %}
     {% endfor %}
+
+),
+
+-- Two words of a record, or two systems, may prove the same in the same second.
+lifecycle_evidence as (
+
+    select
+        person_id,
+        occurred_at,
+        stage,
+        evidence,
+        evidence_id,
+        min(source_system) as source_system,
+        min(owner_id) as owner_id,
+        bool_or(is_back) as is_back
+
+    from told_evidence
+    group by person_id, occurred_at, stage, evidence, evidence_id
 
 )
 

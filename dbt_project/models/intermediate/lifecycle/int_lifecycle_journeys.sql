@@ -17,7 +17,6 @@ numbered_evidence as (
     select
         evidence.*,
         stages.path_position,
-        stages.is_set_by_deals,
         row_number() over (
             partition by evidence.person_id
             order by
@@ -66,8 +65,13 @@ losses_so_far as (
             max(case when evidence = 'opportunity_lost' then evidence_number end) over earlier, 0
         ) as last_loss,
         coalesce(
-            max(case when is_set_by_deals and path_position is not null then evidence_number end)
-                over earlier,
+            max(case
+                when
+                    evidence in (
+                        'opportunity_created', 'opportunity_won', 'first_order', 'repeat_order'
+                    )
+                    then evidence_number
+            end) over earlier,
             0
         ) as last_deal
 

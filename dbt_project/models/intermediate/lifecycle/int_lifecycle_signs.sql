@@ -13,6 +13,13 @@ touchpoints as (
 
 ),
 
+touchpoint_types as (
+
+    select * from {{ ref('touchpoint_types') }}
+    where is_referral
+
+),
+
 score_days as (
 
     select * from {{ ref('lead_score_history') }}
@@ -64,6 +71,24 @@ lifecycle_signs as (
         false as is_back
 
     from first_touches
+
+    union all
+
+    select
+        touchpoints.person_id,
+        touchpoints.occurred_at,
+        'advocate' as stage,
+        'referral' as evidence,
+        touchpoints.touchpoint_id as evidence_id,
+        touchpoints.source_system,
+        cast(null as string) as owner_id,
+        false as is_back
+
+    from touchpoints
+    inner join people
+        on touchpoints.person_id = people.person_id
+    inner join touchpoint_types
+        on touchpoints.touchpoint_type = touchpoint_types.touchpoint_type
 
     union all
 
