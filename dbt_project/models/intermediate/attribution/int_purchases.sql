@@ -64,7 +64,8 @@ purchases as (
     union all
 
     -- An order of a deal that is not won (yet) would be lost with it, so it stands for itself;
-    -- so does a refund whose order is missing. A cancelled order is nothing.
+    -- so do a refund whose order is missing and what it cost to take an order back. A cancelled
+    -- order is nothing.
     select
         'order' as conversion_kind,
         orders.order_id as purchase_key,
@@ -80,7 +81,7 @@ purchases as (
         on orders.opportunity_id = won_opportunities.opportunity_id
     where
         won_opportunities.opportunity_id is null
-        and (orders.is_purchase or orders.revenue <> 0)
+        and (orders.is_purchase or orders.revenue <> 0 or orders.margin <> 0)
 
 ),
 

@@ -46,6 +46,7 @@ assigned_parts as (
         valued_parts.opportunity_key,
         valued_parts.is_netted,
         valued_parts.is_refund,
+        valued_parts.refunded_at,
         valued_parts.is_cancelled,
         valued_parts.currency,
         valued_parts.original_revenue,
@@ -83,8 +84,19 @@ order_buyers as (
         min(account_id) as account_id,
         min(ordered_at) as ordered_at,
         min(opportunity_key) as opportunity_id,
-        -- A cancelled order, or a refund whose order is missing, is no purchase.
-        bool_or(not is_cancelled and not is_refund) as is_purchase,
+        -- A cancelled order, a refund whose order is missing, and an order that was taken back
+        -- wholly are no purchase. One that costs nothing is.
+        bool_or(not is_cancelled and not is_refund)
+        and coalesce(
+            sum(original_revenue) > 0
+            or (sum(original_revenue) = 0 and not bool_or(is_refund)), true
+        ) as is_purchase,
+        case
+            when
+                bool_or(not is_cancelled and not is_refund)
+                and sum(original_revenue) <= 0
+                then max(refunded_at)
+        end as refunded_at,
         cast(sum(original_revenue) as decimal(18, 2)) as original_revenue,
         case when min(currency) = max(currency) then min(currency) end as currency,
         -- A sum that leaves out what has no rate would pass for the whole.

@@ -69,6 +69,7 @@ valued_parts as (
         named_parts.buyer_account_id as account_id,
         named_parts.is_refund,
         named_parts.is_netted,
+        named_parts.refunded_at,
         named_parts.is_cancelled,
         named_parts.currency,
         coalesce(named_parts.buyer_account_id, named_parts.person_id) as customer_id,

@@ -30,6 +30,7 @@ order_parts as (
         coalesce(refunded.order_id, amounts.order_id) as order_id,
         amounts.refunds_order_id is not null as is_refund,
         refunded.order_id is not null as is_netted,
+        case when amounts.refunds_order_id is not null then amounts.ordered_at end as refunded_at,
         coalesce(refunded.ordered_at, amounts.ordered_at) as ordered_at,
         coalesce(amounts.currency, refunded.currency, '{{ run_var("reporting_currency") }}')
             as currency,

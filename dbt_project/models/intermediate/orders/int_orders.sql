@@ -38,6 +38,7 @@ orders as (
         order_buyers.original_revenue,
         order_buyers.currency,
         order_buyers.is_purchase,
+        order_buyers.refunded_at,
         case
             when
                 order_buyers.is_purchase
