@@ -10,6 +10,8 @@ Array = np.ndarray
 
 # Steps of the numerical derivative, in the logarithm of a parameter.
 STEP = 1e-4
+# How far the logarithm of a parameter may go from 0. A search that comes here would go on for ever.
+FAR = 15.0
 
 
 class NoFit(Exception):
@@ -33,18 +35,24 @@ class Estimate:
 def maximise(log_likelihood: Callable[[Array], float], start: Array) -> Estimate:
     """The positive parameters that make the data likeliest.
 
-    The search runs over logarithms, so no bound is needed. The covariance is the inverse of the curvature at the
+    The search runs over logarithms, so none can become negative. The covariance is the inverse of the curvature at the
     maximum. Raises NoFit if there is no maximum in reach, or if the surface is flat in some direction.
     """
+
+    def badness(logarithms: Array) -> float:
+        if np.abs(logarithms).max() > FAR:
+            raise NoFit("the likelihood has no maximum in reach: the data are too few, or too alike")
+        return -log_likelihood(np.exp(logarithms))
+
     found = minimize(
-        lambda logarithms: -log_likelihood(np.exp(logarithms)),
+        badness,
         np.log(start),
         method="Nelder-Mead",
         options={"maxiter": 10_000, "maxfev": 10_000, "xatol": 1e-7, "fatol": 1e-9, "adaptive": True},
     )
     if not found.success or not np.isfinite(found.fun):
-        raise NoFit(f"the likelihood has no maximum in reach: {found.message}")
-    curvature = _curvature(lambda logarithms: -log_likelihood(np.exp(logarithms)), found.x)
+        raise NoFit(f"the search for the most likely parameters failed: {found.message}")
+    curvature = _curvature(badness, found.x)
     try:
         covariance = np.linalg.inv(curvature)
     except np.linalg.LinAlgError:

@@ -4,12 +4,12 @@ P. Fader, B. Hardie, K. Lee, "Counting Your Customers the Easy Way", Marketing S
 "The Gamma-Gamma Model of Monetary Value" (2013). Equations are numbered as there.
 
 Customers enter as distinct rows with their number, so the fit costs what the number of distinct rows costs:
-`frequency` (purchases after the first), `recency` (time from the first purchase to the last) and `age` (time from the
-first purchase to now), in one unit of time, which is also the unit of every rate that comes out.
+`frequency` (purchases after the first, a whole number), `recency` (time from the first purchase to the last) and `age`
+(time from the first purchase to now), in one unit of time, which is also the unit of every rate that comes out.
 """
 
 import numpy as np
-from scipy.special import gammaln, hyp2f1
+from scipy.special import expit, gammaln, hyp2f1
 
 from orchestration.fits.maximum_likelihood import Array, Estimate, NoFit, maximise
 
@@ -42,36 +42,61 @@ def fit_purchases(frequency: Array, recency: Array, age: Array, customers: Array
 
 
 def _purchases_log_likelihood(parameters: Array, x: Array, t_x: Array, age: Array) -> Array:
-    """Equation 6, per row."""
+    """Equation 6, per row. What depends on the number of purchases alone is worked out once per number."""
     r, alpha, a, b = parameters
-    alive = -(r + x) * np.log(alpha + age)
-    died = np.where(x > 0, np.log(a) - np.log(b + np.maximum(x, 1) - 1) - (r + x) * np.log(alpha + t_x), -np.inf)
-    return (
-        gammaln(r + x) - gammaln(r) + r * np.log(alpha)
-        + gammaln(a + b) + gammaln(b + x) - gammaln(b) - gammaln(a + b + x)
-        + np.logaddexp(alive, died)
+    number = np.arange(x.max() + 1)
+    of_number = (
+        gammaln(r + number) - gammaln(r) + r * np.log(alpha)
+        + gammaln(a + b) + gammaln(b + number) - gammaln(b) - gammaln(a + b + number)
     )  # fmt: skip
+    leaving = np.where(number > 0, np.log(a) - np.log(b + np.maximum(number, 1) - 1), -np.inf)
+    row = x.astype(int)
+    alive = -(r + x) * np.log(alpha + age)
+    died = leaving[row] - (r + x) * np.log(alpha + t_x)
+    return of_number[row] + np.logaddexp(alive, died)
 
 
 def probability_alive(parameters: Array, frequency: Array, recency: Array, age: Array) -> Array:
     """The probability (n,) that a customer will ever buy again. Who never came back has had no chance to leave."""
-    return 1 / (1 + _odds_of_having_left(parameters, frequency, recency, age))
+    return expit(-_log_odds_of_having_left(parameters, frequency, recency, age))
+
+
+def log_probability_alive(parameters: Array, frequency: Array, recency: Array, age: Array) -> Array:
+    """The logarithm of `probability_alive`, also where that is too small a number to be told from 0."""
+    return -np.logaddexp(0, _log_odds_of_having_left(parameters, frequency, recency, age))
+
+
+def _log_odds_of_having_left(parameters: Array, x: Array, t_x: Array, age: Array) -> Array:
+    r, alpha, a, b = parameters
+    odds = np.log(a) - np.log(b + np.maximum(x, 1) - 1) + (r + x) * (np.log(alpha + age) - np.log(alpha + t_x))
+    return np.where(x > 0, odds, -np.inf)
 
 
 def expected_purchases(parameters: Array, frequency: Array, recency: Array, age: Array, horizon: float) -> Array:
     """Purchases (n,) to expect of a customer within the horizon from now. Equation 10."""
+    alive = probability_alive(parameters, frequency, recency, age)
+    return alive * expected_purchases_if_alive(parameters, frequency, age, horizon)
+
+
+def expected_purchases_if_alive(parameters: Array, frequency: Array, age: Array, horizon: Array) -> Array:
+    """Equation 10 for a customer who has not left. All but the parameters broadcast."""
     r, alpha, a, b = parameters
     x = frequency
     shrinkage = ((alpha + age) / (alpha + age + horizon)) ** (r + x)
     series = hyp2f1(r + x, b + x, a + b + x - 1, horizon / (alpha + age + horizon))
-    lasting = (a + b + x - 1) / (a - 1) * (1 - shrinkage * series)
-    return lasting / (1 + _odds_of_having_left(parameters, frequency, recency, age))
+    return (a + b + x - 1) / (a - 1) * (1 - shrinkage * series)
 
 
-def _odds_of_having_left(parameters: Array, x: Array, t_x: Array, age: Array) -> Array:
-    r, alpha, a, b = parameters
-    odds = a / (b + np.maximum(x, 1) - 1) * ((alpha + age) / (alpha + t_x)) ** (r + x)
-    return np.where(x > 0, odds, 0.0)
+def discounted_purchases_if_alive(
+    parameters: Array, frequency: Array, age: Array, month: float, discounts: Array
+) -> Array:
+    """What the purchases of a customer who has not left count for today, by the end of each month (months, n).
+
+    `discounts` (months,) is what a purchase of the month counts for; `month` is how long one is.
+    """
+    ends = np.arange(1, len(discounts) + 1) * month
+    by_month = expected_purchases_if_alive(parameters, frequency, age, ends[:, np.newaxis])
+    return np.cumsum(discounts[:, np.newaxis] * np.diff(by_month, axis=0, prepend=0), axis=0)
 
 
 def fit_values(purchases: Array, mean_value: Array, customers: Array) -> Estimate:
