@@ -1,6 +1,16 @@
 """What a customer is worth."""
 
-from expectations._vocabulary import between, filled, has_rows_if_loaded, key, no_rows, not_after_as_of, one_of, share
+from expectations._vocabulary import (
+    between,
+    filled,
+    has_rows_if_loaded,
+    is_one_row,
+    key,
+    no_rows,
+    not_after_as_of,
+    one_of,
+    share,
+)
 
 EXPECTATIONS = {
     "clv.customer_values": [
@@ -14,6 +24,50 @@ EXPECTATIONS = {
         between("recency", 0, None),
         no_rows("value is revenue less cost", "select * from {batch} where historical_clv <> revenue - cost"),
         no_rows("nobody bought last after today", "select * from {batch} where recency > t"),
+        share("probability_alive"),
+        between("expected_orders_12m", 0, None),
+        no_rows(
+            "there is either a prediction or the reason why not",
+            "select * from {batch} where (predicted_clv is null) = (predicted_note is null)",
+        ),
+        no_rows(
+            "a prediction lies within its interval",
+            """
+            select * from {batch}
+            where not predicted_clv between predicted_clv_low and predicted_clv_high
+                or not predicted_clv_12m between predicted_clv_12m_low and predicted_clv_12m_high
+                or not predicted_clv_36m between predicted_clv_36m_low and predicted_clv_36m_high
+            """,
+        ),
+    ],
+    "clv.clv_parameters": [
+        *key("fit"),
+        is_one_row(),
+        no_rows(
+            "parameters are above 0, or a note says why there are none",
+            """
+            select * from {batch}
+            where (coalesce(least(r, alpha, a, b), 0) <= 0) = (purchase_note is null)
+                or (coalesce(least(p, q, gamma), 0) <= 0) = (value_note is null)
+            """,
+        ),
+        no_rows(
+            "the fit knows every customer",
+            "select * from {batch} where customers <> (select count(*) from clv.customer_values)",
+        ),
+    ],
+    "clv.customer_segments": [
+        *key("rfm_segment", "segment"),
+        share("customer_share"),
+        share("repeat_purchase_rate"),
+        no_rows(
+            "sizes of companies are parts of a segment, and segments together are all customers",
+            """
+            select segment = '(all)' from {batch} group by segment = '(all)'
+            having sum(customers) <> (select count(*) from clv.customer_values)
+                or sum(revenue) <> (select coalesce(sum(revenue), 0) from clv.customer_values)
+            """,
+        ),
     ],
     "clv.clv_by_group": [
         *key("group_kind", "group_value"),

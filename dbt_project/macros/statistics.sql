@@ -62,3 +62,18 @@
         / ((cast({{ cases }} as double) + 2) * ({{ cases }} + 2) * ({{ cases }} + 3))
     )
 {%- endmacro %}
+
+
+{# Days to the nearest whole number of bins. #}
+{% macro binned_days(days, bin) -%}
+    cast(floor({{ days }} / {{ bin }} + 0.5) * {{ bin }} as int)
+{%- endmacro %}
+
+
+{# A value above 0 to the nearest of those that lie a share apart; to the cent where that share is 0. #}
+{% macro binned_value(value, bin) -%}
+    case
+        when {{ bin }} = 0 then round({{ value }}, 2)
+        else round(exp(floor(ln({{ value }}) / nullif(ln(1 + {{ bin }}), 0) + 0.5) * ln(1 + {{ bin }})), 9)
+    end
+{%- endmacro %}

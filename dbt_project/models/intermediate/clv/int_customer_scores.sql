@@ -8,7 +8,7 @@ customers as (
 
 segments as (
 
-    select * from {{ ref('customer_segments') }}
+    select * from {{ ref('rfm_segments') }}
 
 ),
 

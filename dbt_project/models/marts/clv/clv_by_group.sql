@@ -24,7 +24,11 @@ customer_groups as (
         {{ safe_divide('sum(customers.historical_clv)', 'count(*)') }} as historical_clv,
         cast(count(case when customers.is_repeat then 1 end) as int) as repeat_customers,
         {{ safe_divide('count(case when customers.is_repeat then 1 end)', 'count(*)') }}
-            as repeat_purchase_rate
+            as repeat_purchase_rate,
+        avg(customers.predicted_clv) as predicted_clv,
+        avg(customers.predicted_clv_low) as predicted_clv_low,
+        avg(customers.predicted_clv_high) as predicted_clv_high,
+        max(customers.predicted_note) as predicted_note
 
     from memberships
     inner join customers

@@ -48,8 +48,10 @@ order_margins as (
         memberships.group_kind,
         memberships.group_value,
         memberships.cohort_month,
-        {{ months_between_starts('memberships.cohort_month', 'orders.ordered_month') }}
-            as month_number,
+        -- A refund without its order, or an order taken back, may lie before the first purchase.
+        greatest(
+            {{ months_between_starts('memberships.cohort_month', 'orders.ordered_month') }}, 0
+        ) as month_number,
         orders.margin
 
     from memberships

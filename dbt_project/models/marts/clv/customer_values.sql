@@ -16,6 +16,12 @@ scores as (
 
 ),
 
+predictions as (
+
+    select * from {{ ref('int_predicted_values') }}
+
+),
+
 aged_customers as (
 
     select
@@ -54,11 +60,26 @@ valued_customers as (
         scores.recency_score,
         scores.frequency_score,
         scores.monetary_score,
-        scores.rfm_segment
+        scores.rfm_segment,
+        predictions.probability_alive,
+        predictions.expected_orders_12m,
+        predictions.expected_order_value,
+        predictions.predicted_clv,
+        predictions.predicted_clv_low,
+        predictions.predicted_clv_high,
+        predictions.predicted_clv_12m,
+        predictions.predicted_clv_12m_low,
+        predictions.predicted_clv_12m_high,
+        predictions.predicted_clv_36m,
+        predictions.predicted_clv_36m_low,
+        predictions.predicted_clv_36m_high,
+        predictions.predicted_note
 
     from aged_customers as customers
     left join scores
         on customers.customer_id = scores.customer_id
+    left join predictions
+        on customers.customer_id = predictions.customer_id
 
 )
 
