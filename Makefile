@@ -3,11 +3,12 @@ PYTHON ?= python3
 VENV := .venv
 export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)
 
-.PHONY: help run test lint format clean
+.PHONY: help run test test-readers lint format clean
 
 help:
 	@echo "make run     ingest, build, audit and publish the demo data, and say where to look"
 	@echo "make test    everything that must hold"
+	@echo "make test-readers    published files opened by other releases of DuckDB"
 	@echo "make lint    only the linters"
 	@echo "make format  let the formatter have its way"
 	@echo "make clean   remove what was built (not the virtual environment)"
@@ -28,6 +29,14 @@ lint: $(VENV)/ready
 
 test: lint
 	pytest
+
+# Other releases lie beside the environment, not in it: one process can hold only one.
+READERS := 1.4.5 2.0.0
+test-readers: $(VENV)/ready
+	for release in $(READERS); do \
+		$(VENV)/bin/pip install --quiet --upgrade --target build/duckdb-$$release duckdb==$$release || exit 1; \
+	done
+	LEADHOUSE_DUCKDB_READERS=$(subst $() ,:,$(foreach release,$(READERS),build/duckdb-$(release))) pytest tests/faults/test_serving_faults.py -k S04
 
 format: $(VENV)/ready
 	ruff format .

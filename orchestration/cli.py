@@ -140,7 +140,7 @@ def query(sql: str, form: str | None, home: Path | None) -> None:
     from orchestration.query import SHOWN_ROWS, ask, write_csv, write_json, write_table
     from orchestration.settings import load_settings
 
-    marts = load_settings(home=home).home.current / "marts.duckdb"
+    marts = load_settings(home=home).home.current.resolve() / "marts.duckdb"
     answer = ask(marts, sql, limit=None if form else SHOWN_ROWS + 1)
     if form == "csv":
         write_csv(answer, sys.stdout)
@@ -159,7 +159,7 @@ def explain(person: str, touches: int, home: Path | None) -> None:
     from orchestration.explain import explain, print_explanation
     from orchestration.settings import load_settings
 
-    print_explanation(explain(load_settings(home=home).home.current / "marts.duckdb", person, touches))
+    print_explanation(explain(load_settings(home=home).home.current.resolve() / "marts.duckdb", person, touches))
 
 
 @main.command()

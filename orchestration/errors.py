@@ -2,6 +2,8 @@
 
 from difflib import get_close_matches
 
+import duckdb
+
 
 class LeadhouseError(Exception):
     """A run that stops with a reason. The command line prints the message alone and exits with `exit_code`."""
@@ -61,6 +63,8 @@ class QueryRefused(LeadhouseError):
 
 def told(error: Exception) -> str:
     """What the system or a store refused, in words: no room, no right, no such place."""
+    if isinstance(error, duckdb.OutOfMemoryException):
+        return f"{str(error).splitlines()[0]} Allow more by LEADHOUSE_MEMORY (such as 12GB), and run again."
     place = f"{error.filename}: " if getattr(error, "filename", None) else ""
     reason = getattr(error, "strerror", None) or str(error).splitlines()[0]
     return f"{place}{reason}. Make room there, or see that it can be written, and run again."

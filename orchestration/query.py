@@ -58,9 +58,14 @@ def write_table(answer: Answer) -> None:
 
 def write_csv(answer: Answer, stream: TextIO) -> None:
     """Write CSV that a spreadsheet shows and doesn't execute: text that begins like a formula gets an apostrophe."""
-    writer = csv.writer(stream, lineterminator="\n")
-    writer.writerow(answer.columns)
-    writer.writerows([_harmless(value) for value in row] for row in answer.rows)
+    plain = csv.writer(stream, lineterminator="\n")
+    # Readers take a carriage return for the end of a row as well, but only those of the line's own end are quoted.
+    quoted = csv.writer(stream, lineterminator="\n", quoting=csv.QUOTE_ALL)
+    plain.writerow(answer.columns)
+    for row in answer.rows:
+        values = [_harmless(value) for value in row]
+        writer = quoted if any(isinstance(value, str) and "\r" in value for value in values) else plain
+        writer.writerow(values)
 
 
 def write_json(answer: Answer, stream: TextIO) -> None:

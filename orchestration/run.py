@@ -25,8 +25,8 @@ from orchestration.manifest import Manifest, read_manifest
 from orchestration.publish import current_build, rollback
 from orchestration.settings import Settings
 
-# The system, Dagster's and our own books, the warehouse: each says in its own way that a disk is full.
-STORE_ERRORS = (OSError, sqlite3.Error, duckdb.IOException)
+# The system, Dagster's and our own books, the warehouse: each says in its own way that there is no more room.
+STORE_ERRORS = (OSError, sqlite3.Error, duckdb.IOException, duckdb.OutOfMemoryException)
 
 DAGSTER_SETTINGS = """\
 # Nothing leaves the machine that its owner has not asked for.

@@ -1,6 +1,7 @@
 """leadhouse.yml and the environment, read and checked in one place."""
 
 import os
+import re
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any
@@ -98,6 +99,7 @@ class Settings(BaseModel):
     keep_builds: int
     loader_schemas: dict[str, str]
     threads: int
+    memory: str
     config_path: Path | None
     project_root: Path
 
@@ -123,6 +125,7 @@ def load_settings(config: Path | None = None, home: Path | None = None, as_of: s
         keep_builds=content.keep_builds,
         loader_schemas=content.loader_schemas,
         threads=_threads(),
+        memory=_memory(),
         config_path=config_path,
         project_root=PROJECT_ROOT,
     )
@@ -207,3 +210,10 @@ def _threads() -> int:
     if not text.isdecimal() or int(text) < 1:
         raise ConfigError(f"LEADHOUSE_THREADS: expected a whole number above 0, not '{text}'.")
     return int(text)
+
+
+def _memory() -> str:
+    text = os.environ.get("LEADHOUSE_MEMORY", "6GB")
+    if not re.fullmatch(r"\d+(\.\d+)?\s?[KMGT]i?B", text):
+        raise ConfigError(f"LEADHOUSE_MEMORY: expected an amount like 512MB or 6GB, not '{text}'.")
+    return text

@@ -29,7 +29,9 @@ def open_warehouse(settings: Settings, read_only: bool = False) -> Iterator[duck
     settings.home.path.mkdir(parents=True, exist_ok=True)
     try:
         connection = duckdb.connect(
-            str(settings.home.warehouse), read_only=read_only, config={"threads": settings.threads}
+            str(settings.home.warehouse),
+            read_only=read_only,
+            config={"threads": settings.threads, "memory_limit": settings.memory},
         )
     except duckdb.IOException as error:
         raise WarehouseDamaged(

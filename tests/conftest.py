@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.faults import coverage
+
 PROJECT_ROOT = Path(__file__).parents[1]
 # Data that nobody here wrote lies beside the checkout, never in it.
 SHARED_DATA = Path(os.environ.get("LEADHOUSE_SHARED_DATA", PROJECT_ROOT.parent / "shared" / "data"))
@@ -19,6 +21,11 @@ def leadhouse(*arguments: str | Path) -> str:
     done = subprocess.run(command, cwd=PROJECT_ROOT, env=environment, capture_output=True, text=True, check=False)
     assert done.returncode == 0, f"{' '.join(command)} ended with {done.returncode}:\n{done.stdout}\n{done.stderr}"
     return done.stdout
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """After the tests: how much of the catalogue of faults they provoke."""
+    terminalreporter.line(coverage.summary())
 
 
 @pytest.fixture(scope="session")

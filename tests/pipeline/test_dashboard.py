@@ -123,7 +123,7 @@ def test_page_refers_to_nothing_outside_itself(page: Path) -> None:
     assert page.stat().st_size < 5_000_000
 
 
-def test_markup_in_data_stays_text(page: Path) -> None:
+def test_S07_markup_in_data_stays_text(page: Path) -> None:
     assert "&lt;img src=x onerror=" in page.read_text(encoding="utf-8")
     tags = [tag for tag, _ in Parsed(page).tags]
     assert "img" not in tags

@@ -45,6 +45,16 @@ def test_a_row_that_turns_back_to_an_older_state_is_news(inbox):
     assert sorted(inbox.leads()) == ["1", "1", "1", "2"]
 
 
+def test_I25_a_corrected_export_replaces_what_it_corrects_and_keeps_what_was(inbox):
+    dated = {**ENTRY, "columns": {**LEADS, "updated_at": "updated"}}
+    for number, (note, day) in enumerate([("helo", "2024-02-01"), ("hello", "2024-02-02")]):
+        row = ADA.replace("hello", note).replace("\n", f",{day}\n")
+        inbox.put(f"{number}.csv", HEADER.replace("\n", ",updated\n") + row)
+        inbox.load(dated)
+    assert inbox.query(LATEST) == [("hello",)]
+    assert inbox.query("select job_title from raw_files.leads order by updated_at") == [("helo",), ("hello",)]
+
+
 def test_I26_a_dated_row_that_is_known_is_a_duplicate_however_old(inbox):
     dated = {**ENTRY, "columns": {**LEADS, "updated_at": "updated"}}
     rows = [ADA.replace("\n", f",2024-02-0{day}\n") for day in (1, 2, 1)]

@@ -208,6 +208,15 @@ def test_a_pattern_of_the_contract_is_kept(inbox):
     assert inbox.misfits() == [(3, "PATTERN")]
 
 
+@pytest.mark.parametrize("amount", ["NaN", "inf", "-Infinity", "1e400", "1e999999999"])
+def test_X11_what_is_no_number_enters_no_sum(inbox, amount):
+    inbox.put("orders.csv", f"id,day,amount\n1,2024-01-01,{amount}\n2,2024-01-01,1.10\n3,2024-01-01,2.20\n")
+    columns = {"order_id": "id", "ordered_at": "day", "amount": "amount"}
+    inbox.load({"entity": "orders", "path": "orders.csv", "columns": columns})
+    assert inbox.misfits() == [(2, "AMOUNT_FORMAT")]
+    assert inbox.query("select sum(amount) from raw_files.orders") == [(Decimal("3.30"),)]
+
+
 INJECTION = "x\"; drop table raw_files.leads; --' or 1=1 {{ env_var('HOME') }}"
 
 
@@ -223,3 +232,11 @@ def test_O07_names_and_values_never_run_as_sql(load_leads, inbox):
         exclude=[{"name": INJECTION, "column": INJECTION, "values": ["'"]}],
     )
     assert inbox.leads("job_title, status, lead_source") == [(INJECTION,) * 3]
+
+
+@pytest.mark.parametrize(
+    "template", ["{{ env_var('HOME') }}", "{% do run_query('drop schema raw_files') %}", "{# x #}"]
+)
+def test_O08_a_template_in_a_value_is_a_value(load_leads, inbox, template):
+    load_leads(f'id,created,email,note\n1,2024-01-01,,"{template}"\n', columns={"lead_source": {"constant": template}})
+    assert inbox.leads("job_title, lead_source") == [(template, template)]
