@@ -1,6 +1,6 @@
-"""Which faults of catalogue.csv have a test with their id in its name: `python -m tests.faults.coverage` lists the rest.
+"""Which faults of catalogue.csv have a test named for them: `python -m tests.faults.coverage` lists the rest.
 
-A fault in the data may be provoked by one of dbt's unit tests as well: `name: int_orders__X09_refunds_keep_their_sign`.
+One of dbt's unit tests may provoke a fault as well: `name: int_orders__X09_refunds_keep_their_sign`.
 """
 
 import csv
