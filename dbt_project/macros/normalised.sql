@@ -40,3 +40,15 @@
 {% macro phone_digits(phone) -%}
     {{ replace_all(phone, "[^0-9]+", "") }}
 {%- endmacro %}
+
+
+{# A word of a CRM as seeds write it: lower case, blanks for underscores. #}
+{% macro spelling_of(word) -%}
+    replace(lower(trim({{ word }})), '_', ' ')
+{%- endmacro %}
+
+
+{# A deal stage so. HubSpot's are told with their pipeline in brackets, which is no part of the word. #}
+{% macro spelling_of_deal_stage(stage) -%}
+    trim({{ spelling_of("regexp_replace(" ~ stage ~ ", '[(][^()]*[)]$', '')") }})
+{%- endmacro %}

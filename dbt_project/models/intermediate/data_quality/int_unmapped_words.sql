@@ -1,13 +1,14 @@
 {#- What values are compared as: the way in which the models that use them do. -#}
 {%- set as_it_is = 'value' -%}
 {%- set lower_case = 'lower(trim(value))' -%}
-{%- set without_underscores = "replace(lower(trim(value)), '_', ' ')" -%}
+{%- set as_seeds_spell = spelling_of('value') -%}
+{%- set without_pipeline = spelling_of_deal_stage('value') -%}
 {%- set seen_values = [
-    ('deal_stage', 'int_all_opportunities', 'stage', 'created_at', lower_case),
-    ('deal_stage', 'int_all_opportunity_stage_changes', 'stage', 'changed_at', lower_case),
+    ('deal_stage', 'int_all_opportunities', 'stage', 'created_at', without_pipeline),
+    ('deal_stage', 'int_all_opportunity_stage_changes', 'stage', 'changed_at', without_pipeline),
     ('order_status', 'int_all_orders', 'status', 'ordered_at', lower_case),
     ('touchpoint_type', 'int_all_touchpoints', 'touchpoint_type', 'occurred_at', as_it_is),
-    ('campaign_type', 'int_all_campaigns', 'campaign_type', 'updated_at', without_underscores),
+    ('campaign_type', 'int_all_campaigns', 'campaign_type', 'updated_at', as_seeds_spell),
     ('currency', 'int_all_opportunities', 'currency', 'created_at', as_it_is),
     ('currency', 'int_all_orders', 'currency', 'ordered_at', as_it_is),
     ('currency', 'int_all_order_lines', 'currency', 'updated_at', as_it_is),

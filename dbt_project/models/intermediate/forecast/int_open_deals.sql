@@ -34,7 +34,7 @@ named_states as (
     select
         *,
         lower(trim(deal_stage)) as stage_name,
-        lower(trim(regexp_replace(deal_stage, '[(][^()]*[)]$', ''))) as plain_stage_name,
+        {{ spelling_of_deal_stage('deal_stage') }} as plain_stage_name,
         {{ days_elapsed('created_at', 'made_at') }} as age_days
 
     from states

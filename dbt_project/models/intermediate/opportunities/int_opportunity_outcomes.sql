@@ -6,22 +6,34 @@ opportunities as (
 
 ),
 
-latest_changes as (
+stage_changes as (
 
-    select
-        source_system,
-        opportunity_id,
-        max_by(stage, changed_at) as stage,
-        max(changed_at) as changed_at
-
-    from {{ ref('int_all_opportunity_stage_changes') }}
-    group by source_system, opportunity_id
+    select * from {{ ref('int_all_opportunity_stage_changes') }}
 
 ),
 
 deal_stages as (
 
     select * from {{ ref('deal_stages') }}
+
+),
+
+-- Of moves in one second, one that ends the deal was the last.
+latest_changes as (
+
+    select stage_changes.*
+
+    from stage_changes
+    left join deal_stages
+        on {{ spelling_of_deal_stage('stage_changes.stage') }} = deal_stages.deal_stage
+    qualify
+        row_number() over (
+            partition by stage_changes.source_system, stage_changes.opportunity_id
+            order by
+                stage_changes.changed_at desc,
+                coalesce(deal_stages.is_closed, false) desc,
+                stage_changes.stage asc
+        ) = 1
 
 ),
 
@@ -62,7 +74,7 @@ judged_opportunities as (
 
     from staged_opportunities
     left join deal_stages
-        on lower(trim(staged_opportunities.deal_stage)) = deal_stages.deal_stage
+        on {{ spelling_of_deal_stage('staged_opportunities.deal_stage') }} = deal_stages.deal_stage
 
 ),
 

@@ -14,7 +14,7 @@ campaigns as (
 
     select
         *,
-        replace(lower(trim(campaign_type)), '_', ' ') as spelling
+        {{ spelling_of('campaign_type') }} as spelling
 
     from {{ ref('int_all_campaigns') }}
 

@@ -48,9 +48,7 @@ staged_deals as (
             deals.source_system = pipeline_stages.source_system
             and deals.stage_id = pipeline_stages.stage_id
     left join deal_stages
-        on
-            lower(trim(regexp_replace(deals.stage_id, '[(][^()]*[)]$', '')))
-            = deal_stages.deal_stage
+        on {{ spelling_of_deal_stage('deals.stage_id') }} = deal_stages.deal_stage
 
 ),
 

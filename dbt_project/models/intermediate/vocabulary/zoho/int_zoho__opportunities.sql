@@ -68,7 +68,7 @@ staged_deals as (
             deals.source_system = converted_leads.source_system
             and deals.deal_id = converted_leads.converted_deal_id
     left join deal_stages
-        on lower(trim(deals.stage)) = deal_stages.deal_stage
+        on {{ spelling_of_deal_stage('deals.stage') }} = deal_stages.deal_stage
     left join stage_entries
         on
             deals.source_system = stage_entries.source_system
