@@ -11,7 +11,6 @@ stretched_evidence as (
 
     select
         *,
-        path_position is null or is_back or opens_journey as starts_stretch,
         sum(case when path_position is null or is_back or opens_journey then 1 else 0 end) over (
             partition by person_id
             order by evidence_number
@@ -66,7 +65,7 @@ moves as (
         ) as previous_stage
 
     from compared_evidence
-    where starts_stretch or furthest_position is null or path_position > furthest_position
+    where furthest_position is null or path_position > furthest_position
 
 ),
 

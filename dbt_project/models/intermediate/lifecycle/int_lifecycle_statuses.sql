@@ -14,7 +14,7 @@ activities as (
 
 ),
 
-stage_map as (
+words as (
 
     select * from {{ ref('crm_stage_map') }}
 
@@ -34,7 +34,8 @@ statuses as (
         source_system,
         source_record_id as evidence_id,
         status as value,
-        replace(lower(trim(status)), '_', ' ') as spelling,
+        pipeline,
+        {{ spelling_of('status') }} as spelling,
         changed_at as occurred_at,
         cast(null as string) as owner_id
 
@@ -48,7 +49,8 @@ statuses as (
         source_system,
         activity_id as evidence_id,
         outcome as value,
-        replace(lower(trim(outcome)), '_', ' ') as spelling,
+        cast(null as string) as pipeline,
+        {{ spelling_of('outcome') }} as spelling,
         occurred_at,
         owner_id
 
@@ -56,31 +58,33 @@ statuses as (
 
 ),
 
--- What a system says of itself comes before what is said of all systems.
+-- What a system says of itself comes before what is said of all systems, and what holds in one
+-- pipeline before what holds in any.
 mapped_statuses as (
 
     select
         statuses.*,
-        case
-            when of_the_system.value is not null then of_the_system.stage
-            else of_all.stage
-        end as stage,
-        coalesce(of_the_system.value, of_all.value) is not null as is_mapped
+        words.stage,
+        words.value is not null as is_mapped
 
     from statuses
-    left join stage_map as of_the_system
+    left join words
         on
-            statuses.evidence = of_the_system.field
-            and statuses.source_system = of_the_system.source_system
-            and statuses.spelling = of_the_system.value
-    left join stage_map as of_all
-        on
-            statuses.evidence = of_all.field
-            and of_all.source_system is null
-            and statuses.spelling = of_all.value
-    where
-        statuses.person_id is not null
-        and statuses.spelling <> ''
+            statuses.evidence = words.field
+            and statuses.spelling = words.value
+            and (words.source_system is null or statuses.source_system = words.source_system)
+            and (words.pipeline is null or lower(trim(statuses.pipeline)) = words.pipeline)
+    where statuses.person_id is not null and statuses.spelling <> ''
+    qualify
+        row_number() over (
+            partition by
+                statuses.evidence,
+                statuses.source_system,
+                statuses.evidence_id,
+                statuses.occurred_at,
+                statuses.value
+            order by words.source_system nulls last, words.pipeline nulls last
+        ) = 1
 
 ),
 
@@ -89,15 +93,7 @@ mapped_statuses as (
 lifecycle_statuses as (
 
     select
-        mapped_statuses.person_id,
-        mapped_statuses.evidence,
-        mapped_statuses.source_system,
-        mapped_statuses.evidence_id,
-        mapped_statuses.value,
-        mapped_statuses.occurred_at,
-        mapped_statuses.owner_id,
-        mapped_statuses.stage,
-        mapped_statuses.is_mapped,
+        mapped_statuses.*,
         coalesce(stages.path_position < lag(stages.path_position) over (
             partition by
                 mapped_statuses.evidence,

@@ -26,6 +26,7 @@ stated_statuses as (
         source_system,
         lead_id,
         status,
+        pipeline,
         changed_at
 
     from lead_versions
@@ -34,6 +35,7 @@ stated_statuses as (
         source_system,
         lead_id,
         outcome as status,
+        cast(null as string) as pipeline,
         occurred_at as changed_at
 
     from status_activities
@@ -46,7 +48,7 @@ compared_statuses as (
         *,
         lag(status) over (
             partition by source_system, lead_id
-            order by changed_at, status
+            order by changed_at, status, pipeline nulls last
         ) as previous_status
 
     from stated_statuses
@@ -60,6 +62,7 @@ lead_status_changes as (
         compared_statuses.source_system,
         compared_statuses.lead_id as source_record_id,
         compared_statuses.status,
+        compared_statuses.pipeline,
         compared_statuses.changed_at
 
     from compared_statuses

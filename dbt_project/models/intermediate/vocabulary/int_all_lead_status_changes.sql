@@ -1,5 +1,5 @@
 {%- set columns = [
-    'source_system', 'lead_id', 'status', 'changed_at',
+    'source_system', 'lead_id', 'status', 'pipeline', 'changed_at',
 ] -%}
 with
 

@@ -13,6 +13,7 @@ lead_status_changes as (
         source_system,
         lead_id,
         status,
+        pipeline,
         coalesce(updated_at, created_at) as changed_at
 
     from versions

@@ -36,6 +36,7 @@ lead_versions as (
         country,
         lead_source,
         status,
+        {{ salesforce_id('record_type_id') }} as record_type_id,
         {{ salesforce_id('owner_id') }} as owner_id,
         coalesce(is_converted, false) as is_converted,
         {{ salesforce_id('converted_contact_id') }} as converted_contact_id,

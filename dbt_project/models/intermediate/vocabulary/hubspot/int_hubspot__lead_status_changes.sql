@@ -21,6 +21,7 @@ lead_status_changes as (
         contact_states.source_system,
         coalesce(merged_away.surviving_id, contact_states.contact_id) as lead_id,
         contact_states.value as status,
+        cast(null as string) as pipeline,
         contact_states.changed_at
 
     from contact_states

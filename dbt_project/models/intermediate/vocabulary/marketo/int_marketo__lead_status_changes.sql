@@ -73,6 +73,7 @@ lead_status_changes as (
         source_system,
         lead_id,
         status,
+        cast(null as string) as pipeline,
         changed_at
 
     from recorded_changes
@@ -81,6 +82,7 @@ lead_status_changes as (
         source_system,
         lead_id,
         status,
+        cast(null as string) as pipeline,
         changed_at
 
     from stated_statuses

@@ -20,6 +20,7 @@ lead_status_changes as (
         lifecycle_moves.source_system,
         lifecycle_moves.prospect_id as lead_id,
         coalesce(lifecycle_stages.name, lifecycle_moves.next_stage_id) as status,
+        cast(null as string) as pipeline,
         lifecycle_moves.changed_at
 
     from lifecycle_moves

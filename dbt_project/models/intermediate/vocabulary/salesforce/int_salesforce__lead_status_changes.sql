@@ -64,10 +64,22 @@ stated_statuses as (
 
 ),
 
+-- Each record type may have a lead process of its own, with its own statuses.
 lead_status_changes as (
 
-    select * from stated_statuses
-    where status is not null
+    select
+        stated_statuses.source_system,
+        stated_statuses.lead_id,
+        stated_statuses.status,
+        leads.record_type_id as pipeline,
+        stated_statuses.changed_at
+
+    from stated_statuses
+    left join leads
+        on
+            stated_statuses.source_system = leads.source_system
+            and stated_statuses.lead_id = leads.lead_id
+    where stated_statuses.status is not null
 
 )
 

@@ -20,6 +20,7 @@ lead_status_changes as (
         source_system,
         lead_id,
         status,
+        cast(null as string) as pipeline,
         stated_at as changed_at
 
     from lead_states
@@ -29,6 +30,7 @@ lead_status_changes as (
         source_system,
         lead_id,
         'Converted' as status,
+        cast(null as string) as pipeline,
         converted_at as changed_at
 
     from leads
