@@ -5,8 +5,10 @@ import time
 from dataclasses import dataclass, replace
 from datetime import datetime
 from graphlib import TopologicalSorter
+from typing import Any
 
 import duckdb
+import pandas as pd
 
 # As in profiles.yml: the same SQL must mean the same.
 SETTINGS = "set TimeZone = 'UTC'; set disabled_optimizers = 'common_subexpressions'; set threads = 2"
@@ -18,13 +20,18 @@ class CompiledModel:
     folder: str
     relation: str
     materialized: str
+    language: str
     sql: str
 
 
-def models_up_to(manifest: dict, folder: str) -> list[CompiledModel]:
-    """The models of a folder under `models/intermediate` and all they read, each after what it reads."""
+def models_up_to(manifest: dict, folder: str | None = None) -> list[CompiledModel]:
+    """The models of a folder under `models/intermediate` and all they read, each after what it reads; or all models."""
     nodes = manifest["nodes"]
-    wanted = [key for key, node in nodes.items() if node["resource_type"] == "model" and node["fqn"][2] == folder]
+    wanted = [
+        key
+        for key, node in nodes.items()
+        if node["resource_type"] == "model" and (folder is None or node["fqn"][2] == folder)
+    ]
     parents = {}
     while wanted:
         key = wanted.pop()
@@ -36,6 +43,7 @@ def models_up_to(manifest: dict, folder: str) -> list[CompiledModel]:
             folder=nodes[key]["fqn"][2],
             relation=nodes[key]["relation_name"],
             materialized=nodes[key]["config"]["materialized"],
+            language=nodes[key]["language"],
             sql=nodes[key]["compiled_code"],
         )
         for key in TopologicalSorter(parents).static_order()
@@ -57,6 +65,17 @@ def build(warehouse: duckdb.DuckDBPyConnection, models: list[CompiledModel]) -> 
     seconds = {}
     for model in models:
         started = time.perf_counter()
-        warehouse.execute(f"create or replace {model.materialized} {model.relation} as {model.sql}")
+        if model.language == "python":
+            warehouse.register("fitted", _fitted(warehouse, model))
+            warehouse.execute(f"create or replace table {model.relation} as select * from fitted")
+        else:
+            warehouse.execute(f"create or replace {model.materialized} {model.relation} as {model.sql}")
         seconds[model.name] = time.perf_counter() - started
     return seconds
+
+
+def _fitted(warehouse: duckdb.DuckDBPyConnection, model: CompiledModel) -> pd.DataFrame:
+    """What a Python model makes of the tables it reads; dbt compiles its ways to them into it."""
+    module: dict[str, Any] = {}
+    exec(model.sql, module)  # noqa: S102 (our own model)
+    return module["model"](module["dbtObj"](lambda name: warehouse.sql(f"select * from {name}")), None)

@@ -1,5 +1,6 @@
-"""Two published warehouses that tests share, each run once: the invented company's and the public Olist funnel's."""
+"""What tests share, each made once: published warehouses, and the project as dbt builds it from nothing."""
 
+import json
 import os
 import subprocess
 import sys
@@ -8,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.faults import coverage
+from tests.plain_dbt import dbt
 
 PROJECT_ROOT = Path(__file__).parents[1]
 # Data that nobody here wrote lies beside the checkout, never in it.
@@ -56,3 +58,16 @@ def olist_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     config.write_text(example.replace("../../../shared/data/", f"{SHARED_DATA}/"), encoding="utf-8")
     leadhouse("run", "--config", config, "--home", home)
     return home
+
+
+@pytest.fixture(scope="session")
+def empty_build(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, subprocess.CompletedProcess[str]]:
+    """`dbt build`, unit tests and all, on a warehouse into which nothing was ever loaded: (home, what dbt said)."""
+    home = tmp_path_factory.mktemp("empty")
+    return home, dbt("build", home=home)
+
+
+@pytest.fixture(scope="session")
+def manifest(empty_build: tuple[Path, subprocess.CompletedProcess[str]]) -> dict:
+    home, _ = empty_build
+    return json.loads((home / "target" / "manifest.json").read_text())

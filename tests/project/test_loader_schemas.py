@@ -5,7 +5,8 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from conftest import dbt
+
+from tests.plain_dbt import dbt
 
 LANDED = """
 create schema fivetran_salesforce;
