@@ -111,6 +111,12 @@
 {%- endmacro %}
 
 
+{# The Monday of a date's week. #}
+{% macro week_of(day) -%}
+    cast(date_trunc('week', {{ day }}) as date)
+{%- endmacro %}
+
+
 {# Whole months from one first-of-month to another. #}
 {% macro months_between_starts(from_month, to_month) -%}
     cast(

@@ -1,0 +1,99 @@
+with
+
+moments as (
+
+    select
+        *,
+        {{ local_date('observed_at') }} as observed_on,
+        {{ days_elapsed('entered_at', 'observed_at') }} as days_in_stage,
+        coalesce(
+            {{ days_elapsed('observed_at', 'advanced_at') }} <= advance_days, false
+        ) as has_advanced
+
+    from {{ ref('int_nurture_moments') }}
+
+),
+
+people as (
+
+    select * from {{ ref('int_people') }}
+    where is_valid
+
+),
+
+score_bands as (
+
+    select
+        *,
+        coalesce(lead(min_score) over (order by min_score), cast('infinity' as double))
+            as next_min_score
+
+    from {{ ref('nurture_score_bands') }}
+
+),
+
+stage_age_bands as (
+
+    select
+        *,
+        coalesce(lead(min_days) over (order by min_days), cast('infinity' as double))
+            as next_min_days
+
+    from {{ ref('nurture_stage_age_bands') }}
+
+),
+
+banded_score_days as (
+
+    select
+        history.person_id,
+        history.score_on,
+        score_bands.score_band,
+        coalesce(
+            lead(history.score_on) over (
+                partition by history.person_id order by history.score_on
+            ),
+            cast('9999-12-31' as date)
+        ) as next_score_on
+
+    from {{ ref('lead_score_history') }} as history
+    inner join score_bands
+        on
+            history.lead_score >= score_bands.min_score
+            and history.lead_score < score_bands.next_min_score
+
+),
+
+-- The score as the days before had left it: what came of the treatment is not yet in it.
+observations as (
+
+    select
+        moments.campaign_id,
+        moments.person_id,
+        moments.week,
+        moments.observed_at,
+        moments.stage,
+        stage_age_bands.stage_age_band,
+        coalesce(score_days.score_band, '(none)') as score_band,
+        case
+            when people.first_touch_at <= moments.observed_at then people.first_touch_channel
+            else 'unattributed'
+        end as channel,
+        moments.has_advanced
+
+    from moments
+    inner join people
+        on moments.person_id = people.person_id
+    inner join stage_age_bands
+        on
+            moments.days_in_stage >= stage_age_bands.min_days
+            and moments.days_in_stage < stage_age_bands.next_min_days
+    left join banded_score_days as score_days
+        on
+            moments.person_id = score_days.person_id
+            and moments.observed_on > score_days.score_on
+            and moments.observed_on <= score_days.next_score_on
+
+)
+
+select * from observations
