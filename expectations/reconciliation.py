@@ -157,6 +157,17 @@ EXPECTATIONS = {
             """,
         ),
         no_rows(
+            "a score's change is the sum of its ledger's changes",
+            """
+            with ledger as (
+                select person_id, sum(counted_points - counted_points_then) as points
+                from lead_score.lead_score_ledger group by person_id
+            )
+            select person_id from {batch} as scores left join ledger using (person_id)
+            where scores.score_change_7d is distinct from coalesce(ledger.points, 0)
+            """,
+        ),
+        no_rows(
             "whoever is valid has a score, and nobody else",
             """
             select person_id from {batch} as scores

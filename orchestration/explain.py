@@ -16,7 +16,7 @@ from orchestration.query import Answer, ask
 # As `score_change_7d` looks back.
 COMPARED_DAYS = 7
 # Columns that stand flush right.
-NUMBERS = {"events", "points", "after decay", "counted", "journey", "days", "number"}
+NUMBERS = {"events", "points", "after decay", "counted", "journey", "days", "number", "then", "now", "change"}
 
 
 def explain(marts: Path, person: str, touches: int) -> Iterable[RenderableType]:
@@ -97,29 +97,38 @@ def _score(marts: Path, person_id: str) -> Iterable[RenderableType]:
 
 
 def _change(marts: Path, person_id: str) -> Iterable[RenderableType]:
-    """What is new since then, and what became of the rest: together the change of the score."""
-    changes = ask(
+    """What each rule gave then and gives now, and what limits took: together the change of the score."""
+    scores = ask(
         marts,
-        "select score_change_7d, scored_at from lead_score.lead_scores where person_id = $1",
+        "select lead_score - score_change_7d, lead_score from lead_score.lead_scores where person_id = $1",
         [person_id],
     ).rows
-    for change, scored_at in changes:
-        new = ask(
+    for score in scores:
+        changes = ask(
             marts,
             """
-            select label, sum(counted_points) from lead_score.lead_score_ledger
-            where person_id = $1 and event_on > cast($2 as date) - $3
-            group by label order by abs(sum(counted_points)) desc, label
+            with parts as (
+                select 1 as part, label as why, decayed_points_then as points_then, decayed_points as points_now
+                from lead_score.lead_score_ledger where person_id = $1 and rule_kind <> 'clip'
+                union all
+                select 2, case when rule_kind = 'clip' then label else 'The group ' || rule_group || ' has a limit' end,
+                    counted_points_then - decayed_points_then, counted_points - decayed_points
+                from lead_score.lead_score_ledger where person_id = $1
+            )
+            select why, sum(points_then), sum(points_now) from parts
+            group by part, why having sum(points_now) <> sum(points_then)
+            order by part, abs(sum(points_now - points_then)) desc, why
             """,
-            [person_id, scored_at, COMPARED_DAYS],
+            [person_id],
         ).rows
-        faded = change - sum((points for _, points in new), Decimal(0))
-        rows = [*new, ("What was there before: faded, or cut by a limit", faded)] if faded else new
         yield _table(
             f"What changed in {COMPARED_DAYS} days",
             Answer(
-                ["why", "points"],
-                [*((why, _points(points, sign=True)) for why, points in rows), ("change", _points(change, sign=True))],
+                ["why", "then", "now", "change"],
+                [
+                    (why, _points(then), _points(now), _points(now - then, sign=True))
+                    for why, then, now in [*changes, ("score", *score)]
+                ],
             ),
         )
 

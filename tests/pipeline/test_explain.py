@@ -21,14 +21,17 @@ MARTS = """
         ('ada1', 41.5, 'warm', 'B1', 'mql', 'Asked for a demo', 28.25, '2026-03-31 12:00:00'),
         ('bob', 0, 'cold', 'D3', 'unqualified', null, 0, '2026-03-31 12:00:00');
     create table lead_score.lead_score_ledger (
-        person_id text, rule_id text, event_on date, label text, event_count int, points decimal(18, 9),
-        decayed_points decimal(18, 9), counted_points decimal(18, 9)
+        person_id text, rule_id text, event_on date, rule_kind text, rule_group text, label text, event_count int,
+        points decimal(18, 9), decayed_points decimal(18, 9), counted_points decimal(18, 9),
+        decayed_points_then decimal(18, 9), counted_points_then decimal(18, 9)
     );
     insert into lead_score.lead_score_ledger values
-        ('ada1', 'page_view', '2026-03-24', 'Looked at a page', 2, 2, 1.5, 1.5),
-        ('ada1', 'demo_request', '2026-03-25', 'Asked for a demo', 1, 30, 30, 30),
-        ('ada1', 'role', '2026-01-01', 'Decides on purchases', 1, 20, 20, 20),
-        ('ada1', 'student', '2026-01-01', 'Is a student', 1, -10, -10, -10);
+        ('ada1', 'page_view', '2026-03-24', 'behavior', 'visits', 'Looked at a page', 2, 2, 1.5, 1.5, 2, 2),
+        ('ada1', 'trial', '2026-02-24', 'behavior', 'intent', 'Started a trial', 1, 30, 5, 4, 8, 8),
+        ('ada1', 'demo_request', '2026-03-25', 'behavior', 'intent', 'Asked for a demo', 1, 30, 30, 26, 0, 0),
+        ('ada1', 'role', '2026-01-01', 'demographic', 'role', 'Decides on purchases', 1, 20, 20, 20, 20, 20),
+        ('ada1', 'student', '2026-01-01', 'demographic', 'misfit', 'Is a student', 1, -10, -10, -10, -40, -30),
+        ('ada1', 'clip', '2026-03-31', 'clip', 'clip', 'The score ends at its limits', 0, 0, 0, 0, 0, 13.25);
     create table lifecycle.lifecycle_intervals (
         person_id text, journey_number int, stage text, entered_at timestamp, exited_at timestamp, days_in_stage double,
         direction text, is_inferred boolean, evidence text, interval_number int
@@ -74,19 +77,26 @@ def test_the_ledger_adds_up_to_the_score_largest_first(home):
     said = explain("ada1", home)
     assert "Score 41.50: warm, B1, mql" in said
     assert part(said, "Why the score is what it is", "score 41.50") == [
-        "Asked for a demo 2026-03-25 1 30.00 30.00 30.00",
+        "Asked for a demo 2026-03-25 1 30.00 30.00 26.00",
         "Decides on purchases 2026-01-01 1 20.00 20.00 20.00",
         "Is a student 2026-01-01 1 -10.00 -10.00 -10.00",
+        "Started a trial 2026-02-24 1 30.00 5.00 4.00",
         "Looked at a page 2026-03-24 2 2.00 1.50 1.50",
+        "The score ends at its limits 2026-03-31 0 0.00 0.00 0.00",
         "score 41.50",
     ]
 
 
-def test_a_weeks_change_is_what_came_and_what_faded(home):
-    assert part(explain("ada1", home), "What changed in 7 days", "change +28.25") == [
-        "Asked for a demo +30.00",
-        "What was there before: faded, or cut by a limit -1.75",
-        "change +28.25",
+def test_a_weeks_change_is_what_came_what_faded_and_what_limits_took(home):
+    assert part(explain("ada1", home), "What changed in 7 days", "score 13.25 41.50 +28.25") == [
+        "Asked for a demo 0.00 30.00 +30.00",
+        "Is a student -40.00 -10.00 +30.00",
+        "Started a trial 8.00 5.00 -3.00",
+        "Looked at a page 2.00 1.50 -0.50",
+        "The score ends at its limits 13.25 0.00 -13.25",
+        "The group misfit has a limit 10.00 0.00 -10.00",
+        "The group intent has a limit 0.00 -5.00 -5.00",
+        "score 13.25 41.50 +28.25",
     ]
 
 
@@ -115,7 +125,7 @@ def test_who_did_nothing_has_a_score_of_nothing(home):
     said = explain("bob", home)
     assert said[-1] == "No touch of this person counts."
     assert "score 0.00" in said
-    assert "change +0.00" in said
+    assert "score 0.00 0.00 +0.00" in said
 
 
 def test_an_invalid_person_has_no_score_and_a_reason(home):

@@ -40,13 +40,13 @@ MODELS = [
     "int_score_event_days",
     "int_score_points",
     "int_score_counted_points",
+    "int_score_reasons",
     "int_score_top_reasons",
-    "int_compared_scores",
     "int_person_scores",
     "lead_score_ledger",
 ]
 INPUTS = ["int_touchpoints", "int_people", "int_known_people", "int_score_moments", "int_rule_sets"]
-SEEDS = ["scoring_rules", "score_groups", "score_thresholds", "touchpoint_types"]
+SEEDS = ["scoring_rules", "score_groups", "score_thresholds", "touchpoint_types", "reason_words"]
 
 # Seconds before now: some within a day of each other, so that limits per day are reached, some long ago.
 touch = st.tuples(st.sampled_from(TYPES), st.integers(0, 3 * 86_400) | st.integers(0, 400 * 86_400), st.booleans())

@@ -13,12 +13,6 @@ counted_points as (
 
 ),
 
-compared_scores as (
-
-    select * from {{ ref('int_compared_scores') }}
-
-),
-
 reasons as (
 
     select * from {{ ref('int_score_top_reasons') }}
@@ -37,7 +31,8 @@ person_points as (
         rule_set,
         person_id,
         sum(case when rule_kind = 'behavior' then 0 else counted_points end) as fit_points,
-        sum(case when rule_kind = 'behavior' then counted_points else 0 end) as engagement_points
+        sum(case when rule_kind = 'behavior' then counted_points else 0 end) as engagement_points,
+        sum(counted_points_then) as points_then
 
     from counted_points
     group by rule_set, person_id
@@ -54,9 +49,9 @@ described_people as (
         people.person_id,
         people.last_touch_at,
         reasons.top_reasons,
-        compared_scores.compared_score,
         coalesce(person_points.fit_points, 0) as fit_points,
-        coalesce(person_points.engagement_points, 0) as engagement_points
+        coalesce(person_points.engagement_points, 0) as engagement_points,
+        coalesce(person_points.points_then, 0) as points_then
 
     from people
     cross join thresholds
@@ -64,10 +59,6 @@ described_people as (
         on
             thresholds.rule_set = person_points.rule_set
             and people.person_id = person_points.person_id
-    left join compared_scores
-        on
-            thresholds.rule_set = compared_scores.rule_set
-            and people.person_id = compared_scores.person_id
     left join reasons
         on
             thresholds.rule_set = reasons.rule_set
@@ -85,7 +76,7 @@ person_scores as (
         fit_points,
         engagement_points,
         greatest(least(fit_points + engagement_points, score_max), score_min) as lead_score,
-        coalesce(compared_score, score_min) as compared_score
+        greatest(least(points_then, score_max), score_min) as compared_score
 
     from described_people
 

@@ -1,3 +1,8 @@
+{#- What counts now, and what counted at the moment with which now is compared. -#}
+{%- set worths = {
+    'counted_points': 'decayed_points',
+    'counted_points_then': 'decayed_points_then',
+} -%}
 with
 
 rule_points as (
@@ -21,16 +26,19 @@ grouped_points as (
         rules.label,
         rules.max_points,
         rules.min_points,
-        sum(rule_points.decayed_points) over (
-            partition by rule_points.rule_set, rule_points.person_id, rules.rule_group
-        ) as group_points,
-        row_number() over (
-            partition by rule_points.rule_set, rule_points.person_id, rules.rule_group
-            order by
-                abs(rule_points.decayed_points) desc,
-                rule_points.rule_id asc,
-                rule_points.event_on asc
-        ) as size_rank
+        {% for counted, worth in worths.items() %}
+            sum(rule_points.{{ worth }}) over (
+                partition by rule_points.rule_set, rule_points.person_id, rules.rule_group
+            ) as group_{{ counted }},
+            row_number() over (
+                partition by rule_points.rule_set, rule_points.person_id, rules.rule_group
+                order by
+                    abs(rule_points.{{ worth }}) desc,
+                    rule_points.rule_id asc,
+                    rule_points.event_on asc
+            ) as {{ counted }}_rank
+            {%- if not loop.last %},{% endif %}
+        {% endfor %}
 
     from rule_points
     inner join rules
@@ -44,8 +52,11 @@ limited_points as (
 
     select
         *,
-        cast(greatest(least(group_points, max_points), min_points) as decimal(18, 9))
-            as limited_group_points
+        {% for counted in worths %}
+            cast(greatest(least(group_{{ counted }}, max_points), min_points) as decimal(18, 9))
+                as limited_{{ counted }}
+            {%- if not loop.last %},{% endif %}
+        {% endfor %}
 
     from grouped_points
 
@@ -56,10 +67,12 @@ shared_points as (
 
     select
         *,
-        cast(round(
-            cast(decayed_points as double)
-            * coalesce({{ safe_divide('limited_group_points', 'group_points') }}, 1), 9
-        ) as decimal(18, 9)) as shared_points
+        {% for counted, worth in worths.items() %}
+            {%- set share = safe_divide('limited_' ~ counted, 'group_' ~ counted) %}
+            cast(round(cast({{ worth }} as double) * coalesce({{ share }}, 1), 9) as decimal(18, 9))
+                as shared_{{ counted }}
+            {%- if not loop.last %},{% endif %}
+        {% endfor %}
 
     from limited_points
 
@@ -78,13 +91,17 @@ counted_points as (
         event_count,
         points,
         decayed_points,
-        shared_points + case
-            when size_rank = 1
-                then limited_group_points - sum(shared_points) over (
-                    partition by rule_set, person_id, rule_group
-                )
-            else 0
-        end as counted_points
+        decayed_points_then,
+        {% for counted in worths %}
+            shared_{{ counted }} + case
+                when {{ counted }}_rank = 1
+                    then limited_{{ counted }} - sum(shared_{{ counted }}) over (
+                        partition by rule_set, person_id, rule_group
+                    )
+                else 0
+            end as {{ counted }}
+            {%- if not loop.last %},{% endif %}
+        {% endfor %}
 
     from shared_points
 

@@ -85,7 +85,7 @@ decayed_touchpoints as (
         cast(round(points * power(2, -coalesce(half_lives, 0)), 9) as decimal(18, 9))
             as decayed_points,
         cast(round(points_then * power(2, -coalesce(half_lives_then, 0)), 9) as decimal(18, 9))
-            as compared_points
+            as decayed_points_then
 
     from aged_touchpoints
 
@@ -105,7 +105,7 @@ person_rule_days as (
         cast(sum(points) as decimal(18, 9)) as points,
         cast(sum(points_that_day) as decimal(18, 9)) as points_that_day,
         cast(sum(decayed_points) as decimal(18, 9)) as decayed_points,
-        cast(sum(compared_points) as decimal(18, 9)) as compared_points
+        cast(sum(decayed_points_then) as decimal(18, 9)) as decayed_points_then
 
     from decayed_touchpoints
     group by rule_set, person_id, rule_id, rule_group, occurred_on, measured_at

@@ -52,8 +52,8 @@ rule_points as (
         event_days.event_count,
         event_days.points,
         event_days.decayed_points,
-        case when compared_people.was_known then event_days.compared_points else 0 end
-            as compared_points
+        case when compared_people.was_known then event_days.decayed_points_then else 0 end
+            as decayed_points_then
 
     from event_days
     inner join compared_people
@@ -77,7 +77,7 @@ rule_points as (
             when attribute_points.starts_on > moments.compared_on then 0
             when attribute_points.ends_on < moments.compared_on then 0
             else attribute_points.points
-        end as compared_points
+        end as decayed_points_then
 
     from attribute_points
     inner join compared_people

@@ -1,57 +1,70 @@
 with
 
-counted_points as (
+top_rules as (
 
-    select * from {{ ref('int_score_counted_points') }}
-
-),
-
-thresholds as (
-
-    select * from {{ ref('int_score_thresholds') }}
+    select * from {{ ref('int_score_reasons') }}
 
 ),
 
-rule_totals as (
-
-    select
-        rule_set,
-        person_id,
-        rule_id,
-        label,
-        sum(counted_points) as counted_points
-
-    from counted_points
-    group by rule_set, person_id, rule_id, label
-
-),
-
-ranked_rules as (
+reason_words as (
 
     select
         *,
-        row_number() over (
-            partition by rule_set, person_id order by counted_points desc, rule_id asc
-        ) as reason_rank
+        lead(at_least) over (partition by counted order by at_least) as less_than
 
-    from rule_totals
-    where counted_points > 0
+    from {{ ref('reason_words') }}
+
+),
+
+-- What somebody is has no day; what they did has one, or several and a last one.
+timed_rules as (
+
+    select
+        top_rules.*,
+        replace(
+            ages.words, '{n}', cast(cast(floor(top_rules.days_ago / ages.per) as int) as string)
+        ) as age_words,
+        replace(days.words, '{n}', cast(top_rules.day_count as string)) as day_words
+
+    from top_rules
+    left join reason_words as ages
+        on
+            top_rules.rule_kind = 'behavior'
+            and ages.counted = 'days_ago'
+            and top_rules.days_ago >= ages.at_least
+            and top_rules.days_ago < coalesce(ages.less_than, top_rules.days_ago + 1)
+    left join reason_words as days
+        on
+            top_rules.rule_kind = 'behavior'
+            and days.counted = 'days'
+            and top_rules.day_count >= days.at_least
+            and top_rules.day_count < coalesce(days.less_than, top_rules.day_count + 1)
+
+),
+
+-- Only the first reason begins with a capital.
+worded_rules as (
+
+    select
+        *,
+        case
+            when reason_rank = 1 then label
+            else lower(substr(label, 1, 1)) || substr(label, 2)
+        end || coalesce(' ' || replace(day_words, '{when}', age_words), '') as reason
+
+    from timed_rules
 
 ),
 
 person_reasons as (
 
     select
-        ranked_rules.rule_set,
-        ranked_rules.person_id,
-        {{ ordered_list('ranked_rules.label', 'ranked_rules.reason_rank', '; ') }} as top_reasons
+        rule_set,
+        person_id,
+        {{ ordered_list('reason', 'reason_rank', '; ') }} as top_reasons
 
-    from ranked_rules
-    inner join thresholds
-        on
-            ranked_rules.rule_set = thresholds.rule_set
-            and ranked_rules.reason_rank <= thresholds.top_reasons
-    group by ranked_rules.rule_set, ranked_rules.person_id
+    from worded_rules
+    group by rule_set, person_id
 
 )
 

@@ -27,6 +27,7 @@ people_totals as (
     select
         counted_points.person_id,
         sum(counted_points.counted_points) as total_points,
+        sum(counted_points.counted_points_then) as total_points_then,
         max(thresholds.score_min) as score_min,
         max(thresholds.score_max) as score_max
 
@@ -43,7 +44,10 @@ clips as (
         moments.scored_on as event_on,
         greatest(
             least(people_totals.total_points, people_totals.score_max), people_totals.score_min
-        ) - people_totals.total_points as counted_points
+        ) - people_totals.total_points as counted_points,
+        greatest(
+            least(people_totals.total_points_then, people_totals.score_max), people_totals.score_min
+        ) - people_totals.total_points_then as counted_points_then
 
     from people_totals
     cross join moments
@@ -62,7 +66,9 @@ ledger_entries as (
         cast(event_count as int) as event_count,
         cast(points as decimal(18, 9)) as points,
         cast(decayed_points as decimal(18, 9)) as decayed_points,
-        cast(counted_points as decimal(18, 9)) as counted_points
+        cast(counted_points as decimal(18, 9)) as counted_points,
+        cast(decayed_points_then as decimal(18, 9)) as decayed_points_then,
+        cast(counted_points_then as decimal(18, 9)) as counted_points_then
 
     from counted_points
 
@@ -78,10 +84,12 @@ ledger_entries as (
         0 as event_count,
         cast(0 as decimal(18, 9)) as points,
         cast(0 as decimal(18, 9)) as decayed_points,
-        cast(counted_points as decimal(18, 9)) as counted_points
+        cast(counted_points as decimal(18, 9)) as counted_points,
+        cast(0 as decimal(18, 9)) as decayed_points_then,
+        cast(counted_points_then as decimal(18, 9)) as counted_points_then
 
     from clips
-    where counted_points <> 0
+    where counted_points <> 0 or counted_points_then <> 0
 
 )
 
