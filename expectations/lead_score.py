@@ -66,4 +66,63 @@ EXPECTATIONS = {
         one_of("temperature", ["hot", "warm", "cold"]),
         no_rows("no more are engaged than there are", "select * from {batch} where engaged_people > people_count"),
     ],
+    "lead_score.scoring_rule_review": [
+        *key("rule_id"),
+        filled("suggested_points"),
+        share("conversion_rate_with"),
+        share("conversion_rate_without"),
+        one_of("verdict", ["keep", "raise", "lower", "drop", "too little data"]),
+        no_rows(
+            "the verdict says what the suggested points do",
+            """
+            select rule_id from {batch}
+            where coalesce(
+                case verdict
+                    when 'raise' then suggested_points > current_points
+                    when 'lower' then suggested_points < current_points
+                    when 'drop' then suggested_points = 0
+                    else suggested_points = current_points
+                end, false
+            ) = false
+            """,
+        ),
+        no_rows(
+            "estimates lie within their intervals",
+            """
+            select rule_id from {batch}
+            where conversion_rate_with not between rate_with_low - 1e-9 and rate_with_high + 1e-9
+                or conversion_rate_without not between rate_without_low - 1e-9 and rate_without_high + 1e-9
+                or lift not between lift_low - 1e-9 and lift_high + 1e-9
+            """,
+        ),
+        no_rows(
+            "with a rule and without it are all examples, the same for each rule",
+            """
+            select 1 from {batch}
+            having count(distinct examples_with + examples_without) > 1
+                or count(distinct conversions_with + conversions_without) > 1
+            """,
+        ),
+    ],
+    "lead_score.threshold_review": [
+        *key("rule_set", "threshold"),
+        share("precision"),
+        share("recall"),
+        one_of("verdict", ["suggested", "not suggested", "too little data"]),
+        no_rows(
+            "a rule set has one threshold in use, and at most one that is suggested",
+            """
+            select rule_set from {batch} group by rule_set
+            having count(*) filter (is_current) <> 1 or count(*) filter (is_suggested) > 1
+            """,
+        ),
+        no_rows(
+            "the higher the threshold, the fewer cross it",
+            """
+            select rule_set from {batch}
+            qualify crossings > lag(crossings) over (partition by rule_set order by threshold)
+                or caught_conversions > lag(caught_conversions) over (partition by rule_set order by threshold)
+            """,
+        ),
+    ],
 }

@@ -12,7 +12,8 @@ wanted_rule_sets as (
     select
         '{{ run_var("rule_set") }}' as rule_set,
         '{{ run_var("rule_set") }}' as seed_rule_set,
-        true as is_current
+        true as is_current,
+        false as is_suggested
 
     union all
 
@@ -22,7 +23,8 @@ wanted_rule_sets as (
             when '{{ run_var("compare_rule_set") }}' = 'suggested' then '{{ run_var("rule_set") }}'
             else '{{ run_var("compare_rule_set") }}'
         end as seed_rule_set,
-        false as is_current
+        false as is_current,
+        '{{ run_var("compare_rule_set") }}' = 'suggested' as is_suggested
 
     where '{{ run_var("compare_rule_set") }}' not in ('', '{{ run_var("rule_set") }}')
 
@@ -41,6 +43,7 @@ rule_sets as (
     select
         wanted_rule_sets.rule_set,
         wanted_rule_sets.is_current,
+        wanted_rule_sets.is_suggested,
         coalesce(
             seed_rule_sets.rule_set,
             {{ failure(

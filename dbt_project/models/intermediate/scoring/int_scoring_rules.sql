@@ -18,6 +18,12 @@ groups as (
 
 ),
 
+review as (
+
+    select * from {{ ref('scoring_rule_review') }}
+
+),
+
 scoring_rules as (
 
     select
@@ -28,7 +34,8 @@ scoring_rules as (
         rules.rule_kind,
         rules.rule_group,
         rules.label,
-        rules.points,
+        case when rule_sets.is_suggested then review.suggested_points else rules.points end
+            as points,
         groups.half_life_days,
         groups.max_points,
         groups.min_points
@@ -40,6 +47,10 @@ scoring_rules as (
         on
             rule_sets.rule_set = groups.rule_set
             and rules.rule_group = groups.rule_group
+    left join review
+        on
+            rules.rule_set = review.rule_set
+            and rules.rule_id = review.rule_id
 
 )
 
