@@ -125,4 +125,32 @@ EXPECTATIONS = {
             """,
         ),
     ],
+    "lead_score.rule_set_comparison": [
+        *key("person_id"),
+        between("lead_score", 0, 100),
+        between("other_lead_score", 0, 100),
+        one_of("mql_move", ["stays over", "falls under", "rises over", "stays under"]),
+        one_of("hot_move", ["stays over", "falls under", "rises over", "stays under"]),
+        no_rows(
+            "whoever has a score is compared, or nobody is",
+            """
+            select person_id from lead_score.lead_scores as scores full join {batch} as compared using (person_id)
+            where scores.lead_score is distinct from compared.lead_score and exists (select 1 from {batch})
+            """,
+        ),
+        no_rows(
+            "whoever moves passes the MQL threshold of one rule set and not that of the other",
+            """
+            select person_id from {batch} as compared
+            inner join lead_score.threshold_review as review on compared.rule_set = review.rule_set
+            inner join lead_score.threshold_review as other on compared.other_rule_set = other.rule_set
+            where review.is_current and other.is_current and mql_move <> case
+                when lead_score >= review.threshold and other_lead_score >= other.threshold then 'stays over'
+                when lead_score >= review.threshold then 'falls under'
+                when other_lead_score >= other.threshold then 'rises over'
+                else 'stays under'
+            end
+            """,
+        ),
+    ],
 }
