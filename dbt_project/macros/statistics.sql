@@ -70,10 +70,10 @@
 {%- endmacro %}
 
 
-{# A value above 0 to the nearest of those that lie a share apart; to the cent where that share is 0. #}
+{# A value above 0 to the nearest of those that lie a share apart; as it is where that share is 0. #}
 {% macro binned_value(value, bin) -%}
     case
-        when {{ bin }} = 0 then round({{ value }}, 2)
+        when {{ bin }} = 0 then round({{ value }}, 9)
         else round(exp(floor(ln({{ value }}) / nullif(ln(1 + {{ bin }}), 0) + 0.5) * ln(1 + {{ bin }})), 9)
     end
 {%- endmacro %}

@@ -10,8 +10,10 @@ Array = np.ndarray
 
 # Steps of the numerical derivative, in the logarithm of a parameter.
 STEP = 1e-4
-# How far the logarithm of a parameter may go from 0. A search that comes here would go on for ever.
-FAR = 15.0
+# How far the logarithm of a parameter may go from 0. A search that ends near here would go on for ever.
+FAR = 12.0
+# Likelihoods this near each other, as a share of where the search began, are the same: sums are no more exact.
+NEAR = 1e-12
 
 
 class NoFit(Exception):
@@ -41,25 +43,28 @@ def maximise(log_likelihood: Callable[[Array], float], start: Array) -> Estimate
 
     def badness(logarithms: Array) -> float:
         if np.abs(logarithms).max() > FAR:
-            raise NoFit("the likelihood has no maximum in reach: the data are too few, or too alike")
-        return -log_likelihood(np.exp(logarithms))
+            return np.inf
+        return -log_likelihood(np.exp(logarithms)) / scale
 
+    scale = abs(log_likelihood(start)) or 1.0
     found = minimize(
         badness,
         np.log(start),
         method="Nelder-Mead",
-        options={"maxiter": 10_000, "maxfev": 10_000, "xatol": 1e-7, "fatol": 1e-9, "adaptive": True},
+        options={"maxiter": 10_000, "maxfev": 10_000, "xatol": 1e-7, "fatol": NEAR, "adaptive": True},
     )
+    if np.abs(found.x).max() > FAR - 1:
+        raise NoFit("the likelihood has no maximum in reach: the data are too few, or too alike")
     if not found.success or not np.isfinite(found.fun):
         raise NoFit(f"the search for the most likely parameters failed: {found.message}")
-    curvature = _curvature(badness, found.x)
+    curvature = _curvature(badness, found.x) * scale
     try:
         covariance = np.linalg.inv(curvature)
     except np.linalg.LinAlgError:
         raise NoFit("the likelihood is flat: the data do not tell the parameters apart") from None
     if not np.isfinite(covariance).all() or (np.linalg.eigvalsh(covariance) <= 0).any():
         raise NoFit("the likelihood is flat: the data do not tell the parameters apart")
-    return Estimate(np.exp(found.x), -float(found.fun), covariance)
+    return Estimate(np.exp(found.x), -float(found.fun) * scale, covariance)
 
 
 def _curvature(function: Callable[[Array], float], place: Array) -> Array:

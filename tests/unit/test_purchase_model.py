@@ -149,3 +149,8 @@ def test_without_a_second_purchase_there_is_no_fit_and_a_reason():
         fit_purchases(np.zeros(5), np.zeros(5), np.full(5, 10.0), np.ones(5))
     with pytest.raises(NoFit, match="too few customers"):
         fit_values(np.ones(2), np.array([3.0, 4.0]), np.ones(2))
+
+
+def test_customers_who_are_all_alike_tell_nothing_of_how_they_differ():
+    with pytest.raises(NoFit, match="no maximum in reach"):
+        fit_values(np.full(60, 2.0), np.full(60, 10.0), np.ones(60))
