@@ -21,6 +21,7 @@ timed_rules as (
 
     select
         top_rules.*,
+        lower(substr(top_rules.label, 1, 1)) || substr(top_rules.label, 2) as label_within,
         replace(
             ages.words, '{n}', cast(cast(floor(top_rules.days_ago / ages.per) as int) as string)
         ) as age_words,
@@ -47,10 +48,8 @@ worded_rules as (
 
     select
         *,
-        case
-            when reason_rank = 1 then label
-            else lower(substr(label, 1, 1)) || substr(label, 2)
-        end || coalesce(' ' || replace(day_words, '{when}', age_words), '') as reason
+        case when reason_rank = 1 then label else label_within end
+        || coalesce(' ' || replace(day_words, '{when}', age_words), '') as reason
 
     from timed_rules
 
