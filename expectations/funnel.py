@@ -28,6 +28,8 @@ EXPECTATIONS = {
         has_rows_if_loaded("leads"),
         *key("funnel", "cohort_month", "channel", "segment", "step_number"),
         one_of("funnel", ["lifecycle", "buyer_journey"]),
+        filled("funnel_level"),
+        one_of("funnel_level", ["tofu", "mofu", "bofu"]),
         between("entered", 1, None),
         share("conversion_rate"),
         share("rate_low"),

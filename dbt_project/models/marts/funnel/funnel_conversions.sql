@@ -85,6 +85,7 @@ conversions as (
         counts.segment_or_all as segment,
         counts.step_number,
         counts.step,
+        steps.funnel_level,
         cast(counts.entered as int) as entered,
         cast(counts.converted as int) as converted,
         {{ safe_divide('counts.converted', 'counts.candidates') }} as conversion_rate,
@@ -108,6 +109,8 @@ conversions as (
 
     from matured_counts as counts
     cross join settings
+    left join {{ ref('funnel_steps') }} as steps
+        on counts.funnel = steps.funnel and counts.step = steps.step
 
 )
 
