@@ -132,3 +132,17 @@ def test_V03_publishing_alone_refuses_a_build_that_nobody_audited(last_steps, tm
     assert not result.success
     assert "never audited" in str(result.all_events)
     assert current_build(tmp_path / "home" / "published").name == shown
+
+
+def test_V02_what_is_judged_is_the_new_build_and_not_what_readers_have(last_steps, tmp_path):
+    home = tmp_path / "home"
+    shown = last_steps(hour=0)
+    with pytest.raises(AuditFailed):
+        last_steps(hour=1, people="select 'ada' as person_id, 101 as lead_score")
+    assert current_build(home / "published").name == shown
+    # A file that nobody can open, in the place of what readers have, does not touch the judgement of the next build.
+    spoilt = home / "published" / shown / "marts.duckdb"
+    spoilt.chmod(0o644)
+    spoilt.write_bytes(b"")
+    newer = last_steps(hour=2)
+    assert current_build(home / "published").name == newer

@@ -7,6 +7,8 @@ events as (
     select min(spend_on) as first_on from {{ ref('int_ad_spend') }}
     union all
     select min(ordered_on) as first_on from {{ ref('int_orders') }}
+    union all
+    select min(known_on) as first_on from {{ ref('int_known_people') }}
 
 ),
 
