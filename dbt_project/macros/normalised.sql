@@ -52,3 +52,24 @@
 {% macro spelling_of_deal_stage(stage) -%}
     trim({{ spelling_of("regexp_replace(" ~ stage ~ ", '[(][^()]*[)]$', '')") }})
 {%- endmacro %}
+
+
+{# Letters without their accents, as keyboards without them write. #}
+{% macro without_accents(text) -%}
+    translate(
+        {{ text }},
+        'áàâãäåéèêëíìîïóòôõöúùûüçñ',
+        'aaaaaaeeeeiiiiooooouuuucn'
+    )
+{%- endmacro %}
+
+
+{#
+    The words of a job title or a keyword: without accents and gendered endings (`Diretor(a)`, `Leiter:in`, `Jefe/a`), marks being
+    blanks.
+#}
+{% macro title_words(text) -%}
+    {%- set plain = without_accents(normalised_name(text)) -%}
+    {%- set ungendered = replace_all(plain, "[(/*:_] ?(innen|in|as|a|os|o|r)\\b[)]?", "") -%}
+    trim({{ replace_all(ungendered, "[^\\p{L}\\p{N}]+", " ") }})
+{%- endmacro %}
