@@ -1,15 +1,8 @@
 with
 
-expected_closes as (
+wins as (
 
-    select * from {{ ref('int_expected_closes') }}
-
-),
-
-learned_deals as (
-
-    select * from {{ ref('int_learned_deals') }}
-    where is_won
+    select * from {{ ref('int_timed_wins') }}
 
 ),
 
@@ -26,26 +19,41 @@ settings as (
 
 ),
 
--- Null months ahead are all of them.
+horizons as (
+
+    select distinct months_ahead
+    from {{ ref('int_expected_closes') }}
+
+),
+
+-- Of each horizon alone, and of it with all that lie beyond.
 lessons as (
 
     select
-        learned_deals.learned_on,
-        expected_closes.months_ahead,
-        count(distinct learned_deals.opportunity_id) as deals,
+        learned_on,
+        months_ahead,
+        false as has_beyond,
+        count(distinct opportunity_id) as deals,
         count(*) as wins,
-        count(case when learned_deals.closed_month = expected_closes.close_month then 1 end)
-            as wins_on_time
+        count(case when is_on_time then 1 end) as wins_on_time
 
-    from learned_deals
-    inner join expected_closes
-        on
-            learned_deals.opportunity_id = expected_closes.opportunity_id
-            and learned_deals.made_on = expected_closes.made_on
-    group by grouping sets (
-        (learned_deals.learned_on, expected_closes.months_ahead),
-        (learned_deals.learned_on)
-    )
+    from wins
+    group by learned_on, months_ahead
+
+    union all
+
+    select
+        wins.learned_on,
+        horizons.months_ahead,
+        true as has_beyond,
+        count(distinct wins.opportunity_id) as deals,
+        count(*) as wins,
+        count(case when wins.is_on_time then 1 end) as wins_on_time
+
+    from wins
+    inner join horizons
+        on wins.months_ahead >= horizons.months_ahead
+    group by wins.learned_on, horizons.months_ahead
 
 ),
 
@@ -54,6 +62,7 @@ known_rates as (
     select
         forecast_days.made_on,
         lessons.months_ahead,
+        lessons.has_beyond,
         sum(lessons.wins) as wins,
         sum(lessons.wins_on_time) as wins_on_time
 
@@ -61,50 +70,38 @@ known_rates as (
     inner join lessons
         on forecast_days.made_on >= lessons.learned_on
     cross join settings
-    group by forecast_days.made_on, lessons.months_ahead, settings.min_deals
+    group by
+        forecast_days.made_on, lessons.months_ahead, lessons.has_beyond, settings.min_deals
     having sum(lessons.deals) >= settings.min_deals
 
 ),
 
-horizons as (
-
-    select distinct
-        made_on,
-        months_ahead
-
-    from expected_closes
-
-),
-
-chosen_rates as (
-
-    select
-        horizons.made_on,
-        horizons.months_ahead,
-        coalesce(own_rates.wins, all_rates.wins) as wins,
-        coalesce(own_rates.wins_on_time, all_rates.wins_on_time) as wins_on_time
-
-    from horizons
-    inner join known_rates as all_rates
-        on horizons.made_on = all_rates.made_on and all_rates.months_ahead is null
-    left join known_rates as own_rates
-        on
-            horizons.made_on = own_rates.made_on
-            and horizons.months_ahead = own_rates.months_ahead
-
-),
-
+-- A horizon speaks for itself where it can, else with those beyond it, else with nearer ones too.
 on_time_rates as (
 
     select
-        made_on,
-        months_ahead,
-        wins,
-        wins_on_time,
-        {{ safe_divide('wins_on_time', 'wins') }} as on_time_rate,
-        {{ rate_variance('wins_on_time', 'wins') }} as on_time_rate_variance
+        forecast_days.made_on,
+        horizons.months_ahead,
+        known_rates.wins,
+        known_rates.wins_on_time,
+        {{ safe_divide('known_rates.wins_on_time', 'known_rates.wins') }} as on_time_rate,
+        {{ rate_variance('known_rates.wins_on_time', 'known_rates.wins') }}
+            as on_time_rate_variance
 
-    from chosen_rates
+    from forecast_days
+    cross join horizons
+    inner join known_rates
+        on
+            forecast_days.made_on = known_rates.made_on
+            and (
+                horizons.months_ahead = known_rates.months_ahead
+                or (horizons.months_ahead > known_rates.months_ahead and known_rates.has_beyond)
+            )
+    qualify
+        row_number() over (
+            partition by forecast_days.made_on, horizons.months_ahead
+            order by known_rates.months_ahead desc, known_rates.has_beyond asc
+        ) = 1
 
 )
 
