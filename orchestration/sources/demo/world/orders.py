@@ -13,7 +13,13 @@ from orchestration.sources.demo.world.sales import HOUR, SHOP_CHANCE, Deals, Jou
 TO_ORDER = (0, 2 * HOUR, DAY, 3 * DAY, 10 * DAY)
 BETWEEN_ORDERS = (4 * DAY, 18 * DAY, 30 * DAY, 44 * DAY, 80 * DAY, 200 * DAY)
 TO_REFUND = (DAY, 4 * DAY, 9 * DAY, 25 * DAY)
-ORDER_COUNTS = (38, 20, 13, 9, 7, 5, 4, 3, 1)
+# Two of three come back a few times if at all, the third keeps coming.
+ORDER_COUNTS = ((50, 25, 12, 6, 4, 2, 1) + (0,) * 25, (50, 25, 12, 6, 4, 2, 1) + (0,) * 25, (1,) * 32)
+# Of the usual time between orders, and of the usual amount, in per cent: everyone has a pace and a taste of their own.
+PACES = (40, 70, 100, 160, 260)
+TASTES = (60, 80, 100, 130, 170)
+# What whoever was sold to orders again is so many times what others do.
+AFTER_A_DEAL = 2
 # An order of the shop, in cents.
 SHOP_CENTS = (1_900, 4_900, 7_900, 12_900, 24_900, 89_000)
 IS_REFUNDED = 0.04
@@ -43,14 +49,17 @@ def make_orders(dice: Dice, people: People, journey: Journey, deals: Deals, peri
     base = np.concatenate([deals.amount[won], dice.spread(SHOP_CENTS, len(shoppers))])
     begins_at = begins_at + dice.spread(TO_ORDER, len(buyer))
 
-    count = 1 + dice.pick(ORDER_COUNTS, len(buyer))
+    number = people.number[buyer]
+    count = 1 + dice.pick_by(ORDER_COUNTS, number % len(ORDER_COUNTS))
     of_buyer = np.repeat(np.arange(len(buyer)), count)
     size = len(of_buyer)
     is_first = position_within(count) == 0
-    gap = np.where(is_first, 0, dice.spread(BETWEEN_ORDERS, size))
+    pace = np.array(PACES)[number // 2 % len(PACES)]
+    gap = np.where(is_first, 0, dice.spread(BETWEEN_ORDERS, size) * pace[of_buyer] // 100)
     ordered_at = begins_at[of_buyer] + running_within(gap, count)
-    # What is ordered again is a part of the first order.
-    amount = np.where(is_first, base[of_buyer], base[of_buyer] * (15 + dice.below(46, size)) // 100)
+    taste = np.array(TASTES)[number // 3 % len(TASTES)] * np.where(deal >= 0, AFTER_A_DEAL, 1)
+    again = dice.spread(SHOP_CENTS, size) * taste[of_buyer] // 100
+    amount = np.where(is_first, base[of_buyer], again)
     refunded_at = np.where(dice.chance(IS_REFUNDED, size), ordered_at + dice.spread(TO_REFUND, size), NEVER)
     orders = Orders(
         person=buyer[of_buyer],
