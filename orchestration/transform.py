@@ -98,7 +98,7 @@ def dbt_models(manifest: Path) -> AssetsDefinition:
         )
         begin(settings.home.build, build)
         # Unit tests hold the rules against invented rows: that is `make test`, not a run.
-        arguments = ["build", "--exclude-resource-type", "unit_test"]
+        arguments = ["build", "--exclude-resource-type", "unit_test", "--log-level-file", "none"]
         if surroundings.full_refresh:
             arguments.append("--full-refresh")
         variables = {
