@@ -49,6 +49,36 @@ EXPECTATIONS = {
         filled("lead_score"),
         between("lead_score", 0, 100),
     ],
+    "lead_score.score_performance": [
+        *key("score_kind", "rule_set", "band_kind", "band"),
+        one_of("score_kind", ["rules", "probability", "challenger"]),
+        one_of("band_kind", ["all", "decile", "temperature"]),
+        between("people", 0, None),
+        share("conversion_rate"),
+        share("auc"),
+        share("brier"),
+        share("precision_at_top_decile"),
+        no_rows("no more convert than there are", "select * from {batch} where conversions > people"),
+        no_rows(
+            "a rate lies within its interval",
+            "select * from {batch} where conversion_rate not between rate_low - 0.000001 and rate_high + 0.000001",
+        ),
+        no_rows(
+            "the bands of a kind hold everybody once",
+            """
+            select score_kind, rule_set from {batch}
+            group by score_kind, rule_set
+            having sum(people) filter (band_kind = 'decile') <> sum(people) filter (band_kind = 'all')
+                or sum(conversions) filter (band_kind = 'decile') <> sum(conversions) filter (band_kind = 'all')
+                or sum(people) filter (band_kind = 'temperature') <> sum(people) filter (band_kind = 'all')
+            """,
+        ),
+        no_rows("no score knows the outcome", "select * from {batch} where auc > auc_limit"),
+        no_rows(
+            "where there is no AUC, a note says why",
+            "select * from {batch} where auc is null and note is null",
+        ),
+    ],
     "lead_score.product_interest": [
         *key("person_id", "product_line"),
         between("points", 0, None),

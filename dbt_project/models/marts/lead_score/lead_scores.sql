@@ -32,11 +32,19 @@ moments as (
 
 ),
 
+probabilities as (
+
+    select * from {{ ref('int_conversion_probabilities') }}
+
+),
+
 graded_people as (
 
     select
         person_scores.*,
         moments.scored_at,
+        probabilities.conversion_probability,
+        probabilities.probability_note,
         {{ local_date('moments.scored_at') }} as scored_on,
         {{ local_date('person_scores.last_touch_at') }} as last_touch_on,
         case
@@ -67,6 +75,8 @@ graded_people as (
     cross join moments
     left join current_stages
         on person_scores.person_id = current_stages.person_id
+    left join probabilities
+        on person_scores.person_id = probabilities.person_id
 
 ),
 
@@ -84,8 +94,8 @@ scored_people as (
         temperature,
         qualification <> 'unqualified' as is_qualified,
         qualification,
-        cast(null as double) as conversion_probability,
-        'No model has been fitted to past conversions.' as probability_note,
+        conversion_probability,
+        probability_note,
         top_reasons,
         cast(lead_score - compared_score as decimal(18, 9)) as score_change_7d,
         {{ days_between('last_touch_on', 'scored_on') }} as days_since_last_touch

@@ -1,0 +1,77 @@
+with
+
+settings as (
+
+    select * from {{ ref('int_probability_settings') }}
+
+),
+
+-- A touch that was received late was not known when it happened.
+touchpoints as (
+
+    select
+        touchpoints.person_id,
+        touchpoints.occurred_at,
+        touchpoints.occurred_on,
+        greatest(
+            touchpoints.occurred_at, coalesce(touchpoints.received_at, touchpoints.occurred_at)
+        ) as known_at,
+        case
+            when instr(
+                concat('|', settings.strong_funnel_stages, '|'),
+                concat('|', touchpoints.funnel_stage, '|')
+            ) > 0 then 1
+            else 0
+        end as is_strong
+
+    from {{ ref('int_touchpoints') }} as touchpoints
+    cross join settings
+    where touchpoints.is_counted and touchpoints.person_id is not null
+
+),
+
+snapshots as (
+
+    select
+        snapshots.snapshot_at,
+        {{ add_days_to_instant('snapshots.snapshot_at', '-settings.lookback_days') }} as seen_from,
+        {{ add_days_to_instant('snapshots.snapshot_at', '-settings.recent_days') }} as recent_from
+
+    from {{ ref('int_scoring_snapshots') }} as snapshots
+    cross join settings
+
+),
+
+seen_touches as (
+
+    select
+        touchpoints.*,
+        snapshots.snapshot_at,
+        case when touchpoints.occurred_at > snapshots.recent_from then 1 else 0 end as is_recent
+
+    from touchpoints
+    inner join snapshots
+        on
+            touchpoints.known_at <= snapshots.snapshot_at
+            and touchpoints.occurred_at > snapshots.seen_from
+
+),
+
+snapshot_touches as (
+
+    select
+        person_id,
+        snapshot_at,
+        max(occurred_at) as last_touch_at,
+        count(distinct occurred_on) as active_days,
+        count(*) as touches,
+        sum(is_recent) as recent_touches,
+        sum(is_strong) as strong_touches,
+        sum(is_strong * is_recent) as recent_strong_touches
+
+    from seen_touches
+    group by person_id, snapshot_at
+
+)
+
+select * from snapshot_touches
