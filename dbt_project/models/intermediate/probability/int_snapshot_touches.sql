@@ -12,7 +12,6 @@ touchpoints as (
     select
         touchpoints.person_id,
         touchpoints.occurred_at,
-        touchpoints.occurred_on,
         greatest(
             touchpoints.occurred_at, coalesce(touchpoints.received_at, touchpoints.occurred_at)
         ) as known_at,
@@ -63,10 +62,6 @@ snapshot_touches as (
         person_id,
         snapshot_at,
         max(occurred_at) as last_touch_at,
-        count(distinct occurred_on) as active_days,
-        count(*) as touches,
-        sum(is_recent) as recent_touches,
-        sum(is_strong) as strong_touches,
         sum(is_strong * is_recent) as recent_strong_touches
 
     from seen_touches
