@@ -22,7 +22,10 @@
 {%- endmacro %}
 
 
-{# Whether an event had happened or arrived by `as_of`: a clock that runs ahead must not hide what is already here. #}
+{#
+    Whether an event had arrived by `as_of`. What a tracker sent late was not known before, and a clock that runs ahead must
+    not hide what is already here. Where nobody says when it arrived, it was when it happened.
+#}
 {% macro event_known_by_as_of() -%}
-    least(occurred_at, coalesce(received_at, occurred_at)) <= {{ as_of() }}
+    coalesce(received_at, occurred_at) <= {{ as_of() }}
 {%- endmacro %}

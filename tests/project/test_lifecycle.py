@@ -11,7 +11,7 @@ import yaml
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
-from tests.compiled_models import CompiledModel, build, looking_from, models_up_to
+from tests.compiled_models import CompiledModel, build, looking_from, models_that_make
 from tests.lifecycle_events import TOUCHES, Event, event, load, raw_rows
 from tests.plain_lifecycle import DEMO_POINTS, MQL_LINE, OUTCOMES, STATUSES, Interval, intervals
 
@@ -22,7 +22,7 @@ START = datetime(2025, 1, 6, 9)
 
 @pytest.fixture(scope="module")
 def models(manifest: dict) -> list[CompiledModel]:
-    return looking_from(models_up_to(manifest, "lifecycle"), AS_OF)
+    return looking_from(models_that_make(manifest, "lifecycle_intervals"), AS_OF)
 
 
 @pytest.fixture(scope="module")

@@ -8,9 +8,8 @@ versions as (
 
 latest_versions as (
 
-    -- A clock that runs ahead must not hide a touch that has already arrived.
     select * from versions
-    where least(occurred_at, coalesce(received_at, occurred_at)) <= {{ as_of() }}
+    where {{ event_known_by_as_of() }}
     qualify
         row_number() over (
             partition by source_system, touchpoint_id
