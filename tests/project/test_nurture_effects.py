@@ -91,7 +91,7 @@ def add_people(
     connection.execute(
         f"""
         insert into intermediate.int_people by name
-        select person_id, true as is_valid, 'direct' as first_touch_channel,
+        select person_id, true as is_valid, true as can_contact, 'direct' as first_touch_channel,
             {READ_AT} - interval 90 days as first_touch_at
         from added
         """

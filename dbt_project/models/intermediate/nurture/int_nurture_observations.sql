@@ -64,7 +64,8 @@ banded_score_days as (
 
 ),
 
--- The score as the days before had left it: what came of the treatment is not yet in it.
+-- The score as the days before had left it: what came of the treatment is not yet in it. Whoever
+-- could not have been written to then is nobody's control.
 observations as (
 
     select
@@ -93,6 +94,10 @@ observations as (
             moments.person_id = score_days.person_id
             and moments.observed_on > score_days.score_on
             and moments.observed_on <= score_days.next_score_on
+    where
+        moments.campaign_id <> '(none)'
+        or people.can_contact
+        or people.opted_out_at > moments.observed_at
 
 )
 
