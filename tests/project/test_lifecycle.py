@@ -15,14 +15,17 @@ from tests.compiled_models import CompiledModel, build, looking_from, models_tha
 from tests.lifecycle_events import TOUCHES, Event, event, load, raw_rows
 from tests.plain_lifecycle import DEMO_POINTS, MQL_LINE, OUTCOMES, STATUSES, Interval, intervals
 
-CASES = yaml.safe_load(Path(__file__).with_name("lifecycle_cases.yml").read_text(encoding="utf-8"))
+CASES, HANDOFF_CASES = (
+    yaml.safe_load(Path(__file__).with_name(f"{name}_cases.yml").read_text(encoding="utf-8"))
+    for name in ("lifecycle", "handoff")
+)
 AS_OF = datetime(2025, 12, 31)
 START = datetime(2025, 1, 6, 9)
 
 
 @pytest.fixture(scope="module")
 def models(manifest: dict) -> list[CompiledModel]:
-    return looking_from(models_that_make(manifest, "lifecycle_intervals"), AS_OF)
+    return looking_from(models_that_make(manifest, "sales_handoffs"), AS_OF)
 
 
 @pytest.fixture(scope="module")
@@ -83,6 +86,28 @@ def test_cases_made_by_hand(warehouse, models):
     assert {name: [written(one) for one in found.get(names[name], [])] for name in lives} == told
     # The plain Python below would be no judge if it failed them.
     assert {name: [written(one) for one in intervals(life)] for name, life in lives.items()} == told
+
+
+def test_handoffs_made_by_hand(warehouse, models):
+    lives = {f"case{number}": map(event, case["events"]) for number, case in enumerate(HANDOFF_CASES)}
+    load(warehouse, [row for name, life in lives.items() for row in raw_rows(name, life)])
+    build(warehouse, models)
+    rows = warehouse.sql("""
+        select distinct cast(replace(split_part(mentions.email, '@', 1), 'case', '') as int) as number,
+            handed_over_at as at, first_response_at as answered, accepted_at as accepted, rejected_at as rejected,
+            rejection_reason as reason, response_hours as hours, response_clock_hours as clock_hours,
+            is_breached as breached
+        from marts.lifecycle.sales_handoffs
+        inner join intermediate.int_identity_people using (person_id)
+        inner join intermediate.int_identity_mentions as mentions using (identity_key)
+        order by number
+    """)
+    found = [dict(zip(rows.columns[1:], row[1:], strict=True)) for row in rows.fetchall()]
+    told = [dict.fromkeys(rows.columns[1:]) | case["handoff"] for case in HANDOFF_CASES]
+    for handoff in told:
+        for name in ("at", "answered", "accepted", "rejected"):
+            handoff[name] = handoff[name] and datetime.fromisoformat(str(handoff[name]))
+    assert found == told
 
 
 def random_life(chance: random.Random) -> list[Event]:
