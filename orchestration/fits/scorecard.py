@@ -11,6 +11,7 @@ import pandas as pd
 from sklearn.ensemble import HistGradientBoostingClassifier
 from sklearn.isotonic import isotonic_regression
 from sklearn.linear_model import LogisticRegression
+from threadpoolctl import threadpool_limits
 
 from orchestration.fits.maximum_likelihood import Array
 
@@ -132,9 +133,11 @@ def challenger_probabilities(bins: pd.DataFrame, combinations: pd.DataFrame) -> 
     model = HistGradientBoostingClassifier(
         max_depth=3, min_samples_leaf=1, l2_regularization=5, early_stopping=False, random_state=SEED
     )
-    model.fit(np.tile(counts[features].to_numpy(), (2, 1)), outcome, sample_weight=weight)
     foretold = combinations.sort_values(features)
-    probability = model.predict_proba(foretold[features].to_numpy())[:, 1]
+    # One thread: on a small table several spend their time waiting for each other.
+    with threadpool_limits(1):
+        model.fit(np.tile(counts[features].to_numpy(), (2, 1)), outcome, sample_weight=weight)
+        probability = model.predict_proba(foretold[features].to_numpy())[:, 1]
     table = foretold[["combination"]].assign(probability=[_rounded(value) for value in probability])
     return table.astype(CHALLENGER_TYPES)
 
