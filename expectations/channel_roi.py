@@ -22,17 +22,18 @@ def returns() -> list[Expectation]:
         between("leads", 0, None),
         between("customers", 0, None),
         no_rows(
-            "without spend there is no ratio, and a note says so",
+            "without spend, or with some that has no rate, there is no ratio, and a note says so",
             """
             select * from {batch}
-            where spend = 0 and (coalesce(cpl, cac, roas, roi) is not null or ratio_note is null)
+            where (spend = 0 or spend_without_rate > 0)
+                and (coalesce(cpl, cac, roas, roi) is not null or ratio_note is null)
             """,
         ),
         no_rows(
             "with spend, returns and unit costs are what they are called",
             """
             select * from {batch}
-            where spend > 0 and (
+            where spend > 0 and spend_without_rate = 0 and (
                 roi is null or abs(roi - (margin - spend) / spend) > 1e-9
                 or roas is null or abs(roas - revenue / spend) > 1e-9
                 or abs(cac - spend / nullif(customers, 0)) > 1e-9 * abs(cac)
@@ -40,10 +41,26 @@ def returns() -> list[Expectation]:
             )
             """,
         ),
+        no_rows(
+            "a ratio that is missing has a note",
+            """
+            select * from {batch}
+            where ratio_note is null and (cpl is null or cac is null or ltv_to_cac is null or payback_months is null)
+            """,
+        ),
     ]
 
 
 EXPECTATIONS = {
+    "channel_roi.conversions": [
+        has_rows_if_loaded("leads"),
+        *key("conversion_id"),
+        one_of("conversion_kind", ["lead", "mql", "opportunity", "won", "order"]),
+        not_after_as_of("converted_at"),
+        filled("revenue"),
+        filled("margin"),
+        between("touches", 0, None),
+    ],
     "channel_roi.attribution_credits": [
         has_rows_if_loaded("leads"),
         *key("conversion_id", "attribution_model", "touchpoint_id"),
@@ -105,17 +122,65 @@ EXPECTATIONS = {
         between("non_conversions", 0, None),
         between("median_days", 0, None),
         no_rows(
-            "paths hold every conversion once",
+            "paths hold every conversion once, and all it brought",
             """
-            with on_paths as (
-                select conversion_kind, sum(conversions) as conversions from {batch} group by conversion_kind
-            ),
-            credited as (
-                select conversion_kind, count(distinct conversion_id) as conversions
-                from channel_roi.attribution_credits group by conversion_kind
+            (
+                select conversion_kind, sum(conversions), sum(revenue) from {batch}
+                where conversions > 0 group by conversion_kind
+                except
+                select conversion_kind, count(*), sum(revenue) from channel_roi.conversions group by conversion_kind
             )
-            select conversion_kind from on_paths full join credited using (conversion_kind)
-            where coalesce(on_paths.conversions, 0) <> coalesce(credited.conversions, 0)
+            union all
+            (
+                select conversion_kind, count(*), sum(revenue) from channel_roi.conversions group by conversion_kind
+                except
+                select conversion_kind, sum(conversions), sum(revenue) from {batch}
+                where conversions > 0 group by conversion_kind
+            )
+            """,
+        ),
+    ],
+    "channel_roi.channel_removal_effects": [
+        *key("conversion_kind", "channel"),
+        one_of("conversion_kind", ["lead", "mql", "opportunity", "won", "order"]),
+        known("channel", "core.channels"),
+        share("removal_effect"),
+        share("markov_share"),
+        share("shapley_share"),
+        between("conversions", 0, None),
+        no_rows(
+            "shares of all channels sum to 1, or a note says why there are none",
+            """
+            select conversion_kind from {batch} group by conversion_kind
+            having not coalesce(
+                sum(markov_share) = 1 and sum(shapley_share) = 1 and count(note) = 0
+                or count(coalesce(removal_effect, markov_share, shapley_share)) = 0 and count(note) = count(*),
+                false
+            )
+            """,
+        ),
+        no_rows(
+            "no conversion comes through a channel without a path",
+            "select * from {batch} where conversions > paths",
+        ),
+        no_rows(
+            "shapley credits add up to shapley shares",
+            """
+            with credited as (
+                select conversion_kind, channel, sum(credit) as credit
+                from channel_roi.attribution_credits
+                where attribution_model = 'shapley' and channel <> 'unattributed'
+                group by conversion_kind, channel
+            ),
+            touched as (
+                select conversion_kind, count(*) as conversions
+                from channel_roi.conversions where touches > 0 group by conversion_kind
+            )
+            select effects.conversion_kind, effects.channel
+            from {batch} as effects
+            left join credited using (conversion_kind, channel)
+            inner join touched using (conversion_kind)
+            where abs(effects.shapley_share - coalesce(credited.credit, 0) / touched.conversions) > 1e-6
             """,
         ),
     ],

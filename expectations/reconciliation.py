@@ -38,19 +38,24 @@ EXPECTATIONS = {
     ],
     "channel_roi.attribution_credits": [
         no_rows(
-            "credits of a conversion sum to 1 under every model",
+            "under every model credits of a conversion sum to 1, and their money to what it brought",
             """
-            select conversion_id, attribution_model from {batch}
-            group by conversion_id, attribution_model having sum(credit) <> 1
-            """,
-        ),
-        no_rows(
-            "every model books the same revenue",
-            """
-            select count(*) from (
-                select sum(revenue) as revenue, sum(margin) as margin from {batch} group by attribution_model
-            ) as models
-            having count(distinct (revenue, margin)) > 1
+            with sums as (
+                select
+                    conversion_id, attribution_model,
+                    sum(credit) as credit, sum(revenue) as revenue, sum(margin) as margin
+                from {batch} group by conversion_id, attribution_model
+            )
+            select conversion_id
+            from channel_roi.conversions as conversions
+            full join sums using (conversion_id)
+            group by conversion_id
+            having count(sums.attribution_model) <> (select count(distinct attribution_model) from {batch})
+                or bool_or(
+                    sums.credit is distinct from 1
+                    or sums.revenue is distinct from conversions.revenue
+                    or sums.margin is distinct from conversions.margin
+                )
             """,
         ),
         no_rows(

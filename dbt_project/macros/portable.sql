@@ -228,6 +228,21 @@
 {%- endmacro %}
 
 
+{# As `each_part`, with the number of each part beside it. #}
+{% macro each_numbered_part(text, separator, part, number) -%}
+    {{ adapter.dispatch("each_numbered_part", "leadhouse")(text, separator, part, number) }}
+{%- endmacro %}
+
+{% macro duckdb__each_numbered_part(text, separator, part, number) -%}
+    unnest(string_split({{ text }}, '{{ separator }}')) as {{ part }},
+    generate_subscripts(string_split({{ text }}, '{{ separator }}'), 1) as {{ number }}
+{%- endmacro %}
+
+{% macro spark__each_numbered_part(text, separator, part, number) -%}
+    posexplode(split({{ text }}, '\\Q{{ separator }}\\E')) as ({{ number }}, {{ part }})
+{%- endmacro %}
+
+
 {# The instant so many milliseconds after the start of 1970. #}
 {% macro instant_of_milliseconds(milliseconds) -%}
     {{ adapter.dispatch("instant_of_milliseconds", "leadhouse")(milliseconds) }}

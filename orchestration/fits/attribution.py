@@ -7,10 +7,33 @@ in Marketing 33 (2016). Solved exactly: simulating walks, as the usual packages 
 from collections.abc import Sequence
 
 import numpy as np
+import pandas as pd
 
 from orchestration.fits.maximum_likelihood import Array
 
 START, CONVERSION, NULL = "(start)", "(conversion)", "(null)"
+NO_CONVERSION = "no conversion of this kind has a touch"
+
+
+# Beyond these the last bits of a sum differ between machines.
+SIGNIFICANT_DIGITS = 12
+
+
+def removal_effects_by_kind(transitions: pd.DataFrame) -> pd.DataFrame:
+    """The removal effect of every channel for every kind of conversion, each kind being a chain of its own.
+
+    `transitions` has `conversion_kind`, `origin`, `target` and how many `walks` took the step. Where no walk of a kind
+    ends in a conversion, its effects are null and the `note` says so.
+    """
+    effects = []
+    for kind, steps in transitions.groupby("conversion_kind", sort=True):
+        converts = bool((steps["target"] == CONVERSION).any())
+        for channel, effect in removal_effects(list(steps["origin"]), list(steps["target"]), steps["walks"]).items():
+            rounded = float(f"{effect:.{SIGNIFICANT_DIGITS}g}")
+            effects.append((kind, channel, rounded, None) if converts else (kind, channel, None, NO_CONVERSION))
+    return pd.DataFrame(effects, columns=["conversion_kind", "channel", "removal_effect", "note"]).astype(
+        {"conversion_kind": "str", "channel": "str", "removal_effect": "float64", "note": "str"}
+    )
 
 
 def removal_effects(origins: Sequence[str], targets: Sequence[str], counts: Array) -> dict[str, float]:

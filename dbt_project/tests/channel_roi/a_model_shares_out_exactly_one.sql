@@ -1,8 +1,8 @@
--- Only time_decay weighs by age instead of shares. A milestone can be missing on a path, and a
--- model of such milestones alone would give nothing for the conversion.
+-- Models that weigh every touch have no shares. A milestone can be missing on a path, and a model
+-- of such milestones alone would give nothing for the conversion.
 select * from {{ ref('attribution_models') }}
 where
-    attribution_model <> 'time_decay'
+    weighed_by = 'position'
     and (
         abs(
             first_share + lead_share + opportunity_share + close_share + last_share

@@ -6,10 +6,9 @@ conversions as (
 
 ),
 
-touchpoints as (
+walker_touches as (
 
-    select * from {{ ref('int_touchpoints') }}
-    where is_counted and person_id is not null
+    select * from {{ ref('int_walker_touches') }}
 
 ),
 
@@ -26,36 +25,36 @@ touches_of_conversions as (
 
     select
         conversions.conversion_id,
-        conversions.converted_at,
-        touchpoints.touchpoint_id,
-        touchpoints.occurred_at,
-        touchpoints.touch_number,
-        coalesce(touchpoints.channel, 'unknown') as channel,
-        coalesce(touchpoints.campaign_id, '(none)') as campaign_id,
-        case when touchpoints.channel = 'direct' then 0 else touchpoints.touch_number end
-            as non_direct_number
+        conversions.conversion_kind,
+        walker_touches.touchpoint_id,
+        walker_touches.touch_number,
+        walker_touches.channel,
+        walker_touches.next_channel,
+        walker_touches.campaign_id,
+        {{ days_elapsed('walker_touches.occurred_at', 'conversions.converted_at') }} as days_before
 
     from conversions
-    inner join touchpoints
+    inner join walker_touches
         on
-            conversions.person_id = touchpoints.person_id
-            and conversions.converted_at >= touchpoints.occurred_at
-            and conversions.looks_back_to <= touchpoints.occurred_at
+            conversions.walker_id = walker_touches.walker_id
+            and conversions.converted_at >= walker_touches.occurred_at
+            and conversions.looks_back_to <= walker_touches.occurred_at
             and (
                 conversions.previous_converted_at is null
-                or conversions.previous_converted_at < touchpoints.occurred_at
+                or conversions.previous_converted_at < walker_touches.occurred_at
             )
 
 ),
 
+-- A path is an unbroken run of its walker's touches, so it needs no order of its own.
 placed_touches as (
 
     select
         *,
-        row_number() over (partition by conversion_id order by touch_number) as path_position,
+        touch_number - min(touch_number) over (partition by conversion_id) + 1 as path_position,
         count(*) over (partition by conversion_id) as path_length,
-        max(non_direct_number) over (partition by conversion_id) as last_non_direct_number,
-        {{ days_elapsed('occurred_at', 'converted_at') }} as days_before
+        min(days_before) over (partition by conversion_id) as last_days_before,
+        count(*) over (partition by conversion_id, channel) as channel_touches
 
     from touches_of_conversions
 
@@ -63,40 +62,28 @@ placed_touches as (
 
 -- Decay is measured from the last touch: the parts are the same as from the conversion, but those
 -- of old paths keep their digits.
-aged_touches as (
-
-    select
-        *,
-        min(days_before) over (partition by conversion_id) as last_days_before
-
-    from placed_touches
-
-),
-
 conversion_touches as (
 
     select
-        aged_touches.conversion_id,
-        aged_touches.touchpoint_id,
-        aged_touches.channel,
-        aged_touches.campaign_id,
-        cast(aged_touches.path_position as int) as path_position,
-        cast(aged_touches.path_length as int) as path_length,
-        aged_touches.days_before,
-        case
-            when aged_touches.last_non_direct_number = 0
-                then aged_touches.path_position = aged_touches.path_length
-            else aged_touches.touch_number = aged_touches.last_non_direct_number
-        end as is_last_non_direct,
+        placed_touches.conversion_id,
+        placed_touches.conversion_kind,
+        placed_touches.touchpoint_id,
+        placed_touches.channel,
+        placed_touches.next_channel,
+        placed_touches.campaign_id,
+        cast(placed_touches.path_position as int) as path_position,
+        cast(placed_touches.path_length as int) as path_length,
+        placed_touches.days_before,
         cast(
             power(
                 0.5,
-                (aged_touches.days_before - aged_touches.last_days_before)
+                (placed_touches.days_before - placed_touches.last_days_before)
                 / settings.half_life_days
-            ) as decimal(18, 9)
-        ) as decayed_weight
+            ) as decimal(18, 12)
+        ) as decayed_weight,
+        cast(placed_touches.channel_touches as int) as channel_touches
 
-    from aged_touches
+    from placed_touches
     cross join settings
 
 )

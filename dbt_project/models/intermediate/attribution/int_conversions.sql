@@ -1,26 +1,21 @@
 with
 
-people as (
+moments as (
 
-    select * from {{ ref('int_people') }}
-
-),
-
-qualifications as (
-
-    select * from {{ ref('int_qualifications') }}
+    select * from {{ ref('int_conversion_moments') }}
 
 ),
 
-opportunities as (
+person_accounts as (
 
-    select * from {{ ref('int_opportunities') }}
+    select * from {{ ref('int_person_accounts') }}
 
 ),
 
-purchases as (
+kinds_of_accounts as (
 
-    select * from {{ ref('int_purchases') }}
+    select * from {{ ref('conversion_kinds') }}
+    where scope = 'account'
 
 ),
 
@@ -31,65 +26,23 @@ lookback as (
 
 ),
 
-moments as (
+walked_moments as (
 
     select
-        'lead' as conversion_kind,
-        person_id as source_key,
-        person_id,
-        lead_created_at as converted_at
-    from people
-    where lead_created_at is not null
-
-    union all
-
-    select
-        'mql' as conversion_kind,
-        {{ hash_key(['person_id', 'journey_number']) }} as source_key,
-        person_id,
-        qualified_at as converted_at
-    from qualifications
-
-    union all
-
-    select
-        'opportunity' as conversion_kind,
-        opportunity_id as source_key,
-        person_id,
-        created_at as converted_at
-    from opportunities
-
-    union all
-
-    select
-        conversion_kind,
-        purchase_key as source_key,
-        person_id,
-        purchased_at as converted_at
-    from purchases
-
-),
-
-valued_moments as (
-
-    select
+        moments.*,
         {{ hash_key(['moments.conversion_kind', 'moments.source_key']) }} as conversion_id,
-        moments.conversion_kind,
-        moments.source_key,
-        moments.person_id,
-        purchases.customer_id,
-        moments.converted_at,
-        coalesce(purchases.revenue, 0) as revenue,
-        coalesce(purchases.margin, 0) as margin,
-        coalesce(purchases.is_new_customer, false) as is_new_customer,
+        case
+            when kinds_of_accounts.scope is null then moments.person_id
+            else coalesce(moments.account_id, person_accounts.account_id, moments.person_id)
+        end as walker_id,
         -lookback.lookback_days as days_back
 
     from moments
     cross join lookback
-    left join purchases
-        on
-            moments.conversion_kind = purchases.conversion_kind
-            and moments.source_key = purchases.purchase_key
+    left join kinds_of_accounts
+        on moments.conversion_kind = kinds_of_accounts.conversion_kind
+    left join person_accounts
+        on moments.person_id = person_accounts.person_id
 
 ),
 
@@ -100,18 +53,19 @@ conversions as (
         conversion_kind,
         source_key,
         person_id,
+        walker_id,
         customer_id,
         converted_at,
         {{ month_of(local_date('converted_at')) }} as converted_month,
         {{ add_days_to_instant('converted_at', 'days_back') }} as looks_back_to,
         lag(converted_at) over (
-            partition by conversion_kind, person_id order by converted_at nulls last, conversion_id
+            partition by conversion_kind, walker_id order by converted_at nulls last, conversion_id
         ) as previous_converted_at,
         cast(revenue as decimal(18, 2)) as revenue,
         cast(margin as decimal(18, 2)) as margin,
         is_new_customer
 
-    from valued_moments
+    from walked_moments
 
 )
 

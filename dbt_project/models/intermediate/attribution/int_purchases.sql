@@ -47,6 +47,7 @@ purchases as (
         'won' as conversion_kind,
         won_opportunities.opportunity_id as purchase_key,
         won_opportunities.person_id,
+        won_opportunities.account_id,
         coalesce(
             orders_of_opportunities.customer_id,
             won_opportunities.account_id,
@@ -70,6 +71,7 @@ purchases as (
         'order' as conversion_kind,
         orders.order_id as purchase_key,
         orders.person_id,
+        orders.account_id,
         orders.customer_id,
         orders.ordered_at as purchased_at,
         coalesce(orders.revenue, 0) as revenue,
@@ -91,6 +93,7 @@ numbered_purchases as (
         conversion_kind,
         purchase_key,
         person_id,
+        account_id,
         customer_id,
         purchased_at,
         cast(revenue as decimal(18, 2)) as revenue,

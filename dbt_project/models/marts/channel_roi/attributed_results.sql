@@ -2,17 +2,13 @@ with
 
 credits as (
 
-    select
-        *,
-        {{ month_of(local_date(as_of())) }} as as_of_month
-
-    from {{ ref('attribution_credits') }}
+    select * from {{ ref('attribution_credits') }}
 
 ),
 
-customers as (
+gained_customers as (
 
-    select * from {{ ref('customer_values') }}
+    select * from {{ ref('int_gained_customers') }}
 
 ),
 
@@ -28,28 +24,6 @@ models as (
 
 ),
 
--- A customer without orders is worth what the deal brought.
-valued_credits as (
-
-    select
-        credits.*,
-        case when credits.is_new_customer then credits.credit else 0 end as new_customers,
-        cast(
-            case
-                when not credits.is_new_customer then 0
-                when customers.customer_id is null then credits.margin
-                else credits.credit * customers.historical_clv
-            end as decimal(18, 2)
-        ) as customer_value,
-        {{ months_between_starts('credits.converted_month', 'credits.as_of_month') }} + 1
-            as months_since
-
-    from credits
-    left join customers
-        on credits.customer_id = customers.customer_id
-
-),
-
 results as (
 
     select
@@ -58,16 +32,40 @@ results as (
         campaign_id,
         attribution_model,
         0 as spend,
+        0 as spend_without_rate,
         case when conversion_kind = 'lead' then credit else 0 end as leads,
         case when conversion_kind = 'mql' then credit else 0 end as mqls,
         case when conversion_kind = 'opportunity' then credit else 0 end as opportunities,
-        new_customers as customers,
+        case when is_new_customer then credit else 0 end as customers,
         revenue,
         margin,
-        customer_value,
-        new_customers * months_since as customer_months
+        0 as customer_value,
+        0 as lifetime_value,
+        0 as customer_months
+    from credits
 
-    from valued_credits
+    union all
+
+    select
+        credits.converted_month as month_start,
+        credits.channel,
+        credits.campaign_id,
+        credits.attribution_model,
+        0 as spend,
+        0 as spend_without_rate,
+        0 as leads,
+        0 as mqls,
+        0 as opportunities,
+        0 as customers,
+        0 as revenue,
+        0 as margin,
+        cast(credits.credit * gained_customers.customer_value as decimal(18, 2)) as customer_value,
+        cast(credits.credit * gained_customers.lifetime_value as decimal(18, 2)) as lifetime_value,
+        credits.credit * gained_customers.customer_months as customer_months
+    from credits
+    inner join gained_customers
+        on credits.conversion_id = gained_customers.conversion_id
+    where credits.is_new_customer
 
     union all
 
@@ -78,6 +76,8 @@ results as (
         coalesce(ad_spend.campaign_id, '(none)') as campaign_id,
         models.attribution_model,
         coalesce(ad_spend.cost, 0) as spend,
+        case when ad_spend.original_cost <> 0 and ad_spend.cost is null then 1 else 0 end
+            as spend_without_rate,
         0 as leads,
         0 as mqls,
         0 as opportunities,
@@ -85,8 +85,8 @@ results as (
         0 as revenue,
         0 as margin,
         0 as customer_value,
+        0 as lifetime_value,
         0 as customer_months
-
     from ad_spend
     cross join models
 
@@ -100,6 +100,7 @@ attributed_results as (
         campaign_id,
         attribution_model,
         cast(sum(spend) as decimal(18, 2)) as spend,
+        cast(sum(spend_without_rate) as int) as spend_without_rate,
         cast(sum(leads) as decimal(18, 9)) as leads,
         cast(sum(mqls) as decimal(18, 9)) as mqls,
         cast(sum(opportunities) as decimal(18, 9)) as opportunities,
@@ -107,6 +108,7 @@ attributed_results as (
         cast(sum(revenue) as decimal(18, 2)) as revenue,
         cast(sum(margin) as decimal(18, 2)) as margin,
         cast(sum(customer_value) as decimal(18, 2)) as customer_value,
+        cast(sum(lifetime_value) as decimal(18, 2)) as lifetime_value,
         cast(sum(customer_months) as decimal(18, 9)) as customer_months
 
     from results

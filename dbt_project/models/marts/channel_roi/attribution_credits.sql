@@ -1,66 +1,76 @@
 with
 
-conversions as (
+touches as (
 
-    select * from {{ ref('int_conversions') }}
-
-),
-
-touch_weights as (
-
-    select * from {{ ref('int_touch_weights') }}
+    select * from {{ ref('int_weighed_touches') }}
 
 ),
 
-weighed_paths as (
+models as (
+
+    select * from {{ ref('attribution_models') }}
+
+),
+
+shape_shares as (
+
+    select * from {{ ref('int_shape_shares') }}
+
+),
+
+shared_touches as (
 
     select
-        *,
-        sum(weight) over (
-            partition by conversion_id, attribution_model
-            order by path_position
-            rows between unbounded preceding and current row
-        ) as weight_so_far,
-        sum(weight) over (partition by conversion_id, attribution_model) as path_weight
+        touches.*,
+        shape_shares.attribution_model,
+        shape_shares.share_before,
+        shape_shares.share_after
+    from touches
+    inner join shape_shares
+        on
+            touches.shape_number = shape_shares.shape_number
+            and touches.path_position = shape_shares.path_position
 
-    from touch_weights
+    union all
+
+    select
+        touches.*,
+        models.attribution_model,
+        case models.weighed_by
+            when 'age' then touches.age_before
+            when 'channel' then touches.channel_before
+            when 'removal_effect' then touches.effect_before
+        end as share_before,
+        case models.weighed_by
+            when 'age' then touches.age_after
+            when 'channel' then touches.channel_after
+            when 'removal_effect' then touches.effect_after
+        end as share_after
+    from touches
+    cross join models
 
 ),
 
 -- A touch's part is the step from the rounded total before it to the rounded total with it. So
 -- parts add up to the whole exactly, and none is further off than one unit of its last place.
-shared_touches as (
-
-    select
-        *,
-        {{ safe_divide('weight_so_far - weight', 'path_weight') }} as share_before,
-        {{ safe_divide('weight_so_far', 'path_weight') }} as share_after
-
-    from weighed_paths
-
-),
-
 credits as (
 
     select
-        shared_touches.conversion_id,
-        shared_touches.attribution_model,
-        shared_touches.touchpoint_id,
-        conversions.conversion_kind,
-        conversions.person_id,
-        conversions.customer_id,
-        conversions.converted_at,
-        conversions.converted_month,
-        shared_touches.channel,
-        shared_touches.campaign_id,
+        conversion_id,
+        attribution_model,
+        touchpoint_id,
+        conversion_kind,
+        converted_at,
+        converted_month,
+        channel,
+        campaign_id,
         {{ part_between('1', 'share_before', 'share_after', 9) }} as credit,
-        {{ part_between('conversions.revenue', 'share_before', 'share_after', 2) }} as revenue,
-        {{ part_between('conversions.margin', 'share_before', 'share_after', 2) }} as margin,
-        conversions.is_new_customer
+        {{ part_between('revenue', 'share_before', 'share_after', 2) }} as revenue,
+        {{ part_between('margin', 'share_before', 'share_after', 2) }} as margin,
+        is_new_customer
 
     from shared_touches
-    inner join conversions
-        on shared_touches.conversion_id = conversions.conversion_id
+    where share_after > share_before
 
 )
 

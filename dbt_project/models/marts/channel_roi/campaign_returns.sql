@@ -21,6 +21,7 @@ campaign_returns as (
         campaigns.name as campaign_name,
         returns.attribution_model,
         returns.spend,
+        returns.spend_without_rate,
         returns.leads,
         returns.mqls,
         returns.opportunities,

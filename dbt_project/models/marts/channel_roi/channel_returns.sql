@@ -14,6 +14,7 @@ channel_returns as (
         group_value as channel,
         attribution_model,
         spend,
+        spend_without_rate,
         leads,
         mqls,
         opportunities,
