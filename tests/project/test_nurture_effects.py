@@ -102,7 +102,7 @@ def add_people(
         select person_id, cast({READ_AT} as date) - 50 as score_on, {score} as lead_score from added
         union all
         -- What the mail itself brought.
-        select person_id, cast({READ_AT} as date) as score_on, {score} + 30 as lead_score from added
+        select person_id, cast({READ_AT} as date) as score_on, {score} + 30 as lead_score from added where {is_reached}
         """
     )
     connection.execute(
