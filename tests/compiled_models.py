@@ -70,6 +70,8 @@ def looking_from(models: list[CompiledModel], moment: datetime) -> list[Compiled
 def build(warehouse: duckdb.DuckDBPyConnection, models: list[CompiledModel]) -> dict[str, float]:
     """Make each model anew and return the seconds that it took."""
     warehouse.execute(SETTINGS)
+    for schema in dict.fromkeys(model.relation.rpartition(".")[0] for model in models):
+        warehouse.execute(f"create schema if not exists {schema}")
     seconds = {}
     for model in models:
         started = time.perf_counter()

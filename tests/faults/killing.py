@@ -1,0 +1,50 @@
+"""Processes killed without a word, and what readers must still have then."""
+
+import os
+import signal
+import subprocess
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+from orchestration.audit_result import sha256
+from orchestration.manifest import Manifest, describe_marts, read_manifest
+from orchestration.publish import current_build
+
+ROOT = Path(__file__).parents[2]
+
+
+def killed_after(command: Sequence[str], seconds: float, log: Path) -> bool:
+    """Start a command with all its children, and kill them all at once; whether they were still at work."""
+    with log.open("w") as file:
+        process = subprocess.Popen(command, cwd=ROOT, stdout=file, stderr=file, start_new_session=True)
+        try:
+            process.wait(timeout=seconds)
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+            return True
+    assert process.returncode == 0, log.read_text()
+    return False
+
+
+def finished(command: Sequence[str], log: Path) -> float:
+    """Run a command to its end and return its seconds."""
+    began = time.monotonic()
+    with log.open("w") as file:
+        done = subprocess.run(command, cwd=ROOT, stdout=file, stderr=file, check=False)
+    assert done.returncode == 0, log.read_text()
+    return time.monotonic() - began
+
+
+def whole_build_of_readers(home: Path) -> Manifest:
+    """The manifest of what readers have, after holding every file and every mart against it."""
+    shown = current_build(home / "published")
+    assert shown, "readers have nothing"
+    manifest = read_manifest(shown)
+    assert manifest.audit, f"{shown.name} was published without an audit"
+    assert {name: sha256(shown / name) for name in manifest.files} == {
+        name: entry.sha256 for name, entry in manifest.files.items()
+    }
+    assert describe_marts(shown / "marts.duckdb") == manifest.marts
+    return manifest
