@@ -102,8 +102,8 @@ def measure(warehouse: duckdb.DuckDBPyConnection, models: list[CompiledModel], t
     return build(warehouse, [model for model in models if model.folder == "identity"])
 
 
-def empty_warehouse(home: Path) -> list[CompiledModel]:
-    """Raw tables and seeds as dbt makes them, and the models as it compiles them."""
+def compiled_manifest(home: Path) -> dict:
+    """Raw tables and seeds as dbt makes them in a home, and the project as it compiles it."""
     (home / "build").mkdir()
     for command in ("seed", "compile"):
         subprocess.run(
@@ -112,7 +112,7 @@ def empty_warehouse(home: Path) -> list[CompiledModel]:
             env={**os.environ, "LEADHOUSE_HOME": str(home)},
             check=True,
         )
-    return models_up_to(json.loads((home / "manifest.json").read_text()), "identity")
+    return json.loads((home / "manifest.json").read_text())
 
 
 def main() -> None:
@@ -121,10 +121,8 @@ def main() -> None:
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="identity") as directory:
         home = Path(directory)
-        models = empty_warehouse(home)
+        models = models_up_to(compiled_manifest(home), "identity")
         with duckdb.connect(str(home / "warehouse.duckdb")) as warehouse:
-            for schema in {model.relation.split(".")[1] for model in models}:
-                warehouse.execute(f"create schema if not exists {schema}")
             seconds = measure(warehouse, models, arguments.touchpoints)
     for model, took in seconds.items():
         print(f"{took:8.2f} s  {model}")

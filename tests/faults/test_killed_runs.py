@@ -25,7 +25,7 @@ from tests.faults.killing import finished, killed_after, whole_build_of_readers
 from tests.whole_build import OF_LOADS, WholeBuild
 
 AS_OF = datetime(2026, 6, 30, 23, 59, 59, tzinfo=UTC)
-PEOPLE, SEED, DAYS, KILLS = 150, 5, 200, 10
+PEOPLE, SEED, DAYS, KILLS = 250, 3, 400, 10
 PROGRAM = """
 import pickle, sys
 from pathlib import Path

@@ -13,6 +13,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from orchestration.settings import load_settings
 from orchestration.sources.demo import generate
 from orchestration.sources.demo.systems.misfits import MISFITS
 
@@ -288,3 +289,11 @@ def test_misfits_stand_at_the_end_of_their_files_as_they_were_typed(world: Path)
         assert [{key: value for key, value in row.items() if value} for row in read] == [
             {key: value for key, value in row.items() if value} for row in rows
         ]
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_of_a_few_people_only_the_files_that_there_are_are_mapped(tmp_path: Path, seed: int) -> None:
+    config = generate(tmp_path, 100, seed, 60)
+    files = load_settings(config, tmp_path / "home").files
+    assert len(files) > 20
+    assert [file.path for file in files if not (tmp_path / file.path).exists()] == []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from importlib.resources import files
 from pathlib import Path
@@ -38,6 +39,8 @@ from orchestration.sources.demo.world.world import make_world
 LAST_DAY = date(2026, 6, 30)
 # People are made in groups, so that memory stays the same however many there are.
 GROUP = 10_000
+# Where an entry of leadhouse.yml begins, and the file it names.
+ENTRIES, PATH = re.compile(r"(?m)^(?=  - )"), re.compile(r"path: inbox/([\w./]+)")
 # Systems that need nothing but the records of the group.
 SYSTEMS = (
     salesforce_people,
@@ -78,18 +81,23 @@ def generate(target: Path, people: int, seed: int, days: int) -> Path:
         for system in (salesforce_people, hubspot_people, hubspot_sales, marketo, pardot, zoho_people, crm_people):
             inbox.append(system.fixed_tables(period))
         for name, rows in MISFITS.items():
-            inbox.append_texts(name, rows)
+            if name in inbox.names:
+                inbox.append_texts(name, rows)
         config = target / "leadhouse.yml"
         config.write_text(_config(inbox.names), encoding="utf-8")
     return config
 
 
 def _config(names: set[str]) -> str:
-    """The settings that map the files: column maps for those of the small CRM, one line each for the others."""
+    """The settings that map the files: column maps for those of the small CRM, one line each for the others.
+
+    A world of few people may leave a file unwritten; then its map is left out as well.
+    """
     template = Template((files(__name__) / "leadhouse.yml").read_text(encoding="utf-8"))
     mapped = "\n".join(
         f"  - {{source: {source}, entity: {table.split('.')[0]}, path: inbox/{source}/{table}}}"
         for source, table in sorted(name.split("/") for name in names)
         if source != "crm"
     )
-    return template.substitute(as_of=f"{LAST_DAY}T23:59:59+00:00", files_of_vendors=mapped)
+    written = template.substitute(as_of=f"{LAST_DAY}T23:59:59+00:00", files_of_vendors=mapped)
+    return "".join(entry for entry in ENTRIES.split(written) if not (path := PATH.search(entry)) or path[1] in names)
