@@ -36,7 +36,7 @@ def ask(demo_home: Path) -> Ask:
 def test_hardly_anybody_is_two_people(ask: Ask) -> None:
     [(people,)] = ask("select count(*) from (select person_id from whose group by person_id having count(*) > 1)")
     # Only those who sit at a colleague's computer.
-    assert people <= ask("select count(lead_at) from truth")[0][0] / 100
+    assert people <= ask("select count(lead_at) from truth")[0][0] / 400
 
 
 def test_hardly_anybody_is_taken_for_two(ask: Ask) -> None:
@@ -63,7 +63,7 @@ def test_who_won_is_a_customer(ask: Ask) -> None:
     in_truth = ask("select person from truth where won_at is not null order by person")
     assert set(in_truth) <= set(in_marts)
     # A colleague at the same computer may be taken for the one who bought.
-    assert len(in_marts) <= len(in_truth) * 1.05
+    assert len(in_marts) <= len(in_truth) * 1.02
     became = """
         select count(distinct person) from lifecycle.lifecycle_intervals join whose using (person_id)
         join truth using (person) where won_at is not null and stage = 'customer'
@@ -89,7 +89,7 @@ def test_people_are_found_in_the_channel_they_came_by(ask: Ask) -> None:
         where is_valid
     """)
     # The rest came to a webinar at once, which outranks where they came from, or stands where bought lists are unknown.
-    assert same / people > 0.9
+    assert same / people > 0.94
 
 
 def test_machines_count_nowhere(ask: Ask) -> None:
