@@ -76,6 +76,8 @@ CULTURES = (
          ("Responsable Achats", "Responsable Marketing"), ("Assistant", "Stagiaire")),
     ),
 )  # fmt: skip
+# Roughly: what costs a dollar in one country does not cost a yuan in another.
+TENTHS_PER_DOLLAR = {"USD": 10, "EUR": 9, "BRL": 56, "CNY": 72}
 
 
 def shown_and_latin(words: str) -> tuple[list[str], list[str]]:

@@ -8,7 +8,7 @@ import numpy as np
 
 from orchestration.sources.demo.world.dice import Dice, position_within, running_within
 from orchestration.sources.demo.world.people import DAY, NEVER, People, Period
-from orchestration.sources.demo.world.sales import HOUR, SHOP_CHANCE, Deals, Journey, share_at
+from orchestration.sources.demo.world.sales import HOUR, SHOP_CHANCE, Deals, Journey, in_own_currency, share_at
 
 TO_ORDER = (0, 2 * HOUR, DAY, 3 * DAY, 10 * DAY)
 BETWEEN_ORDERS = (4 * DAY, 18 * DAY, 30 * DAY, 44 * DAY, 80 * DAY, 200 * DAY)
@@ -46,7 +46,8 @@ def make_orders(dice: Dice, people: People, journey: Journey, deals: Deals, peri
     buyer = np.concatenate([deals.person[won], shoppers])
     deal = np.concatenate([won, np.full(len(shoppers), -1)])
     begins_at = np.concatenate([deals.closed_at[won], journey.known_at[shoppers] + DAY])
-    base = np.concatenate([deals.amount[won], dice.spread(SHOP_CENTS, len(shoppers))])
+    in_shop = in_own_currency(dice.spread(SHOP_CENTS, len(shoppers)), people, shoppers)
+    base = np.concatenate([deals.amount[won], in_shop])
     begins_at = begins_at + dice.spread(TO_ORDER, len(buyer))
 
     number = people.number[buyer]
@@ -58,7 +59,7 @@ def make_orders(dice: Dice, people: People, journey: Journey, deals: Deals, peri
     gap = np.where(is_first, 0, dice.spread(BETWEEN_ORDERS, size) * pace[of_buyer] // 100)
     ordered_at = begins_at[of_buyer] + running_within(gap, count)
     taste = np.array(TASTES)[number // 3 % len(TASTES)] * np.where(deal >= 0, AFTER_A_DEAL, 1)
-    again = dice.spread(SHOP_CENTS, size) * taste[of_buyer] // 100
+    again = in_own_currency(dice.spread(SHOP_CENTS, size) * taste[of_buyer] // 100, people, buyer[of_buyer])
     amount = np.where(is_first, base[of_buyer], again)
     refunded_at = np.where(dice.chance(IS_REFUNDED, size), ordered_at + dice.spread(TO_REFUND, size), NEVER)
     orders = Orders(

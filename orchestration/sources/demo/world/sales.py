@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from orchestration.sources.demo.world.cultures import CULTURES, TENTHS_PER_DOLLAR
 from orchestration.sources.demo.world.dice import Dice
 from orchestration.sources.demo.world.people import DAY, NEVER, Companies, People, Period
 from orchestration.sources.demo.world.vocabulary import PRODUCT_LINES
@@ -122,6 +123,12 @@ def make_deals(dice: Dice, people: People, companies: Companies, journey: Journe
     return Deals(**{name: np.concatenate([values, getattr(again, name)]) for name, values in vars(first).items()})
 
 
+def in_own_currency(cents: np.ndarray, people: People, person: np.ndarray) -> np.ndarray:
+    """Hundredths of a dollar as the same worth of each person's money."""
+    tenths = np.array([TENTHS_PER_DOLLAR[culture.currency] for culture in CULTURES])
+    return cents * tenths[people.culture[person]] // 10
+
+
 def _make_deals(
     dice: Dice,
     people: People,
@@ -135,6 +142,7 @@ def _make_deals(
     size = len(person)
     band = np.searchsorted((10, 50, 250, 1_000), companies.employees[people.company[person]], side="right")
     lowest, highest = np.array(DEAL_CENTS).T
+    amount = in_own_currency(lowest[band] + dice.below(highest[band] - lowest[band], size), people, person)
     takes = dice.spread(TO_CLOSE, size)
     closed_at = created_at + takes
     is_won = dice.chance(share_at(WIN_CHANCE, people.appeal[person]) + 0.15 * is_upsell, size)
@@ -150,7 +158,7 @@ def _make_deals(
         person=person,
         is_upsell=np.full(size, is_upsell),
         # To full tens of the currency, as deals are quoted.
-        amount=(lowest[band] + dice.below(highest[band] - lowest[band], size)) // 1_000 * 1_000 // (1 + is_upsell),
+        amount=amount // 1_000 * 1_000 // (1 + is_upsell),
         product_line=1 + dice.below(len(PRODUCT_LINES) - 1, size),
         moved_at=moved_at,
         # A lost deal that was reopened and closed again is won in the end.
