@@ -6,8 +6,12 @@ import shutil
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pydantic import BaseModel, ConfigDict
+
+if TYPE_CHECKING:
+    from orchestration.settings import Settings
 
 PROJECT_FILES = ("dbt_project.yml", "profiles.yml", "dbt_project", "seeds")
 PROGRAM_FILES = ("orchestration", "expectations")
@@ -50,11 +54,13 @@ def project_hash(project_root: Path, names: Iterable[str] = PROJECT_FILES) -> st
     return digest.hexdigest()
 
 
-def fingerprint(project_root: Path, config: Path | None, load_ids: Iterable[str]) -> str:
+def fingerprint(settings: "Settings", load_ids: Iterable[str]) -> str:
     """Hash of all that decides the marts beside `as_of`: rules and models, this program, the settings, the loads."""
+    config = settings.config_path
     parts = [
-        project_hash(project_root, (*PROJECT_FILES, *PROGRAM_FILES)),
+        project_hash(settings.project_root, (*PROJECT_FILES, *PROGRAM_FILES)),
         hashlib.sha256(config.read_bytes()).hexdigest() if config and config.exists() else "",
+        settings.compare_rule_set or "",
         *sorted(load_ids),
     ]
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()

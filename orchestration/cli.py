@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from orchestration.cli_options import Commands, config_option, home_option
+from orchestration.cli_options import Commands, compare_option, config_option, home_option
 from orchestration.cli_quarantine import quarantine
 from orchestration.errors import NotFound
 
@@ -47,13 +47,16 @@ def init(directory: Path | None, target: Path) -> None:
 @config_option
 @home_option
 @click.option("--as-of", help="Look from this moment: nothing after it is seen. Default: now.")
+@compare_option
 @click.option("--full-refresh", is_flag=True, help="Build even if nothing is new, and every model from the start.")
 @click.option("-v", "--verbose", is_flag=True, help="Show what Dagster and dbt say.")
-def run(config: Path | None, home: Path | None, as_of: str | None, full_refresh: bool, verbose: bool) -> None:
+def run(
+    config: Path | None, home: Path | None, as_of: str | None, compare: str | None, full_refresh: bool, verbose: bool
+) -> None:
     """Ingest, build, audit and publish. Exit code 0 only if a build was published or nothing was new."""
     from orchestration.settings import load_settings
 
-    _run(load_settings(config, home, as_of), full_refresh, verbose)
+    _run(load_settings(config, home, as_of, compare), full_refresh, verbose)
 
 
 @main.command()
@@ -62,19 +65,20 @@ def run(config: Path | None, home: Path | None, as_of: str | None, full_refresh:
 )
 @click.option("--seed", default=7, show_default=True, help="The same seed gives the same files.")
 @click.option("--days", default=540, show_default=True, help="How long they were observed.")
+@compare_option
 @home_option
 @click.option("-v", "--verbose", is_flag=True, help="Show what Dagster and dbt say.")
-def demo(people: int, seed: int, days: int, home: Path | None, verbose: bool) -> None:
+def demo(people: int, seed: int, days: int, compare: str | None, home: Path | None, verbose: bool) -> None:
     """The same pass over invented files, written with their truth beside them."""
     from orchestration.progress import write_line
     from orchestration.settings import load_settings
     from orchestration.sources.demo import generate
 
-    target = load_settings(home=home).home.path
+    target = load_settings(home=home, compare=compare).home.path
     began = time.monotonic()
     config = generate(target, people, seed, days)
     write_line("generate", f"{people:,} people over {days} days", time.monotonic() - began, sys.stdout)
-    _run(load_settings(config, home), full_refresh=False, verbose=verbose)
+    _run(load_settings(config, home, compare=compare), full_refresh=False, verbose=verbose)
 
 
 def _run(settings: "Settings", full_refresh: bool, verbose: bool) -> None:
@@ -90,12 +94,22 @@ def _run(settings: "Settings", full_refresh: bool, verbose: bool) -> None:
         write_line("fetch", fetched, time.monotonic() - began, sys.stdout)
     if not full_refresh and is_up_to_date(settings, datetime.now(UTC)):
         click.echo(f"Nothing is new since build {settings.home.current.resolve().name}: nothing to do.")
+        _print_comparison(settings)
         return
     manifest = run_job(settings, full_refresh, verbose)
     write_line("in all", "", time.monotonic() - began, sys.stdout)
+    _print_comparison(settings)
     click.echo(f"Published {manifest.build_id}, as of {manifest.as_of:%Y-%m-%d %H:%M} UTC. Look at:")
     for name in ("dashboard.html", "data_docs/index.html", "marts.duckdb"):
         click.echo(f"  {settings.home.current / name}")
+
+
+def _print_comparison(settings: "Settings") -> None:
+    from orchestration.comparison import comparison
+    from orchestration.explain import print_explanation
+
+    if settings.compare_rule_set:
+        print_explanation([comparison(settings.home.current / "marts.duckdb")])
 
 
 @main.command()

@@ -19,6 +19,11 @@ config_option = click.option(
     type=click.Path(path_type=Path),
     help="Default: LEADHOUSE_CONFIG, else leadhouse.yml in the project, else in the home.",
 )
+compare_option = click.option(
+    "--compare",
+    metavar="RULESET",
+    help="Compute another rule set of seeds/lead_score beside the one in use, or `suggested`: its reviewed points.",
+)
 
 
 class Commands(click.Group):

@@ -3,9 +3,11 @@
 import csv
 
 from orchestration.contracts import PROJECT_ROOT
-from orchestration.errors import nearest
+from orchestration.errors import ConfigError, nearest
 
 DEFAULT_RULE_SET = "b2b"
+# The one in use, with the points that its review suggests.
+SUGGESTED = "suggested"
 SEED = PROJECT_ROOT / "seeds" / "lead_score" / "rule_sets.csv"
 
 
@@ -15,7 +17,20 @@ def rule_sets() -> list[str]:
         return [row["rule_set"] for row in csv.DictReader(lines)]
 
 
-def unknown_rule_set(name: str) -> str:
-    """What to tell whoever names one that there is not."""
-    known = rule_sets()
-    return f"there is no rule set '{name}'.{nearest(name, known)} Known: {', '.join(known)}."
+def known_rule_set(name: str, place: str) -> str:
+    """The name, if a rule set has it. Raises ConfigError with those that do; `place` is where the name stands."""
+    return _one_of(name, rule_sets(), place)
+
+
+def other_rule_set(name: str, in_use: str) -> str:
+    """The name, if a rule set with it can be compared with the one in use. Raises ConfigError with those that can."""
+    others = [*(known for known in rule_sets() if known != in_use), SUGGESTED]
+    if name == in_use:
+        raise ConfigError(f"--compare: '{name}' is the rule set in use. Compare it with: {', '.join(others)}.")
+    return _one_of(name, others, "--compare")
+
+
+def _one_of(name: str, known: list[str], place: str) -> str:
+    if name not in known:
+        raise ConfigError(f"{place}: there is no rule set '{name}'.{nearest(name, known)} Known: {', '.join(known)}.")
+    return name

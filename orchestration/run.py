@@ -52,8 +52,7 @@ def is_up_to_date(settings: Settings, now: datetime) -> bool:
     zone = ZoneInfo(settings.time_zone)
     return (
         last.as_of.astimezone(zone).date() == (settings.as_of or now).astimezone(zone).date()
-        and last.fingerprint
-        == fingerprint(settings.project_root, settings.config_path, (load.load_id for load in ledger.loads()))
+        and last.fingerprint == fingerprint(settings, (load.load_id for load in ledger.loads()))
         and not something_new(settings, ledger)
     )
 
@@ -137,6 +136,7 @@ def _execute(settings: Settings, dagster_home: Path, full_refresh: bool, verbose
         "config": str(settings.config_path) if settings.config_path else None,
         "home": str(settings.home.path),
         "as_of": settings.as_of.isoformat() if settings.as_of else None,
+        "compare": settings.compare_rule_set,
         "full_refresh": full_refresh,
         "is_extracted": True,
     }

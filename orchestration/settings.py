@@ -13,7 +13,7 @@ from orchestration.errors import ConfigError, nearest
 from orchestration.file_entries import completed, extracted_files
 from orchestration.file_map import ColumnMap, Exclusion, FileMap, Strict, TimeZone
 from orchestration.located_yaml import KeyPath, LocatedYaml
-from orchestration.rule_sets import DEFAULT_RULE_SET, rule_sets, unknown_rule_set
+from orchestration.rule_sets import DEFAULT_RULE_SET, known_rule_set, other_rule_set
 from orchestration.sources.api.config import ApiSource, refuse_two_of_a_name
 
 
@@ -96,6 +96,7 @@ class Settings(BaseModel):
     reporting_currency: str
     as_of: datetime | None
     rule_set: str
+    compare_rule_set: str | None
     keep_builds: int
     loader_schemas: dict[str, str]
     threads: int
@@ -104,7 +105,9 @@ class Settings(BaseModel):
     project_root: Path
 
 
-def load_settings(config: Path | None = None, home: Path | None = None, as_of: str | None = None) -> Settings:
+def load_settings(
+    config: Path | None = None, home: Path | None = None, as_of: str | None = None, compare: str | None = None
+) -> Settings:
     """The settings of a run: arguments before environment, environment before leadhouse.yml, that before defaults.
 
     leadhouse.yml is the one named, else the project's, else the one in the home, as the demo writes it.
@@ -122,6 +125,7 @@ def load_settings(config: Path | None = None, home: Path | None = None, as_of: s
         reporting_currency=content.reporting.currency,
         as_of=_in_utc(moment) if moment else None,
         rule_set=content.rule_set,
+        compare_rule_set=other_rule_set(compare, content.rule_set) if compare else None,
         keep_builds=content.keep_builds,
         loader_schemas=content.loader_schemas,
         threads=_threads(),
@@ -156,9 +160,7 @@ def _read(path: Path) -> Config:
         if name not in sources():
             place = f"{path}:{source.line_of(('loader_schemas', name))}: loader_schemas.{name}"
             raise ConfigError(f"{place}: there is no source '{name}'.{nearest(name, sources())}")
-    if content.rule_set not in rule_sets():
-        place = f"{path}:{source.line_of(('rule_set',))}: rule_set"
-        raise ConfigError(f"{place}: {unknown_rule_set(content.rule_set)}")
+    known_rule_set(content.rule_set, f"{path}:{source.line_of(('rule_set',))}: rule_set")
     files = [
         completed(source, position, file_map).placed(path, source.line_of(("files", position)))
         for position, file_map in enumerate(content.files)

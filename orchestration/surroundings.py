@@ -26,6 +26,7 @@ class Surroundings(ConfigurableResource):
     config: str | None = None
     home: str | None = None
     as_of: str | None = None
+    compare: str | None = None
     full_refresh: bool = False
     is_extracted: bool = False
 
@@ -37,7 +38,10 @@ class Surroundings(ConfigurableResource):
     @property
     def settings(self) -> Settings:
         return load_settings(
-            Path(self.config) if self.config else None, Path(self.home) if self.home else None, self.as_of
+            Path(self.config) if self.config else None,
+            Path(self.home) if self.home else None,
+            self.as_of,
+            self.compare,
         )
 
     @property

@@ -94,7 +94,7 @@ def dbt_models(manifest: Path) -> AssetsDefinition:
             build_id=build_id(began, context.run.run_id),
             started_at=began,
             as_of=settings.as_of or began,
-            fingerprint=fingerprint(PROJECT_ROOT, settings.config_path, (load.load_id for load in ledger.loads())),
+            fingerprint=fingerprint(settings, (load.load_id for load in ledger.loads())),
         )
         begin(settings.home.build, build)
         # Unit tests hold the rules against invented rows: that is `make test`, not a run.
@@ -106,6 +106,7 @@ def dbt_models(manifest: Path) -> AssetsDefinition:
             "time_zone": settings.time_zone,
             "reporting_currency": settings.reporting_currency,
             "rule_set": settings.rule_set,
+            "compare_rule_set": settings.compare_rule_set or "",
             "loader_schemas": settings.loader_schemas,
         }
         results = settings.home.path / "dbt"
