@@ -201,7 +201,8 @@ def test_X06_a_deal_with_two_orders_and_two_stages_is_counted_once(ask):
     assert ask("select count(*), sum(revenue) from core.orders where opportunity_id is not null") == [(2, 90)]
     won = """
         select distinct attribution_model, sum(credits.revenue) from channel_roi.attribution_credits as credits
-        inner join core.opportunities as deals on credits.person_id = deals.person_id
+        inner join channel_roi.conversions as conversions using (conversion_id)
+        inner join core.opportunities as deals on conversions.person_id = deals.person_id
         where credits.conversion_kind = 'won' and deals.source_record_id = '6' group by attribution_model
     """
     assert {revenue for _, revenue in ask(won)} == {90}
@@ -222,8 +223,10 @@ def test_X07_credits_are_one_for_each_conversion_and_revenue_is_what_was_booked(
 
 def test_X08_typing_in_our_address_takes_the_credit_only_where_it_may(ask):
     given = ask("""
-        select attribution_model, channel, credit, revenue from channel_roi.attribution_credits
-        inner join core.people using (person_id) where email_domain = 'eight.io' and conversion_kind = 'order'
+        select attribution_model, channel, credit, credits.revenue from channel_roi.attribution_credits as credits
+        inner join channel_roi.conversions as conversions using (conversion_id)
+        inner join core.people using (person_id)
+        where email_domain = 'eight.io' and credits.conversion_kind = 'order'
     """)
     assert ("last_touch", "direct", 1, 10) in given
     assert ("last_non_direct", "paid_search", 1, 10) in given
@@ -294,8 +297,9 @@ def test_X17_a_deal_won_and_lost_and_won_again_is_won_once(ask):
 def test_X18_a_deal_that_belongs_to_nobody_is_in_every_total(ask):
     assert ask("select person_id, account_id from core.opportunities where source_record_id = '18'") == [(None, None)]
     of_nobody = """
-        select distinct channel, revenue from channel_roi.attribution_credits
-        where person_id is null and conversion_kind = 'won'
+        select distinct channel, credits.revenue from channel_roi.attribution_credits as credits
+        inner join channel_roi.conversions as conversions using (conversion_id)
+        where person_id is null and credits.conversion_kind = 'won'
     """
     assert ask(of_nobody) == [("unattributed", 55)]
 
@@ -316,8 +320,10 @@ def test_X21_what_a_visitor_did_before_they_gave_their_name_is_theirs(ask):
     ) == [("paid_search", 1)]
     assert ask("""
         select distinct channel, credit, credits.revenue from channel_roi.attribution_credits as credits
+        inner join channel_roi.conversions as conversions using (conversion_id)
         inner join core.people using (person_id)
-        where email_domain = 'twentyone.io' and conversion_kind = 'order' and attribution_model = 'first_touch'
+        where email_domain = 'twentyone.io' and credits.conversion_kind = 'order'
+            and attribution_model = 'first_touch'
     """) == [("paid_search", 1, 5)]
 
 
