@@ -2,7 +2,11 @@ with
 
 conversions as (
 
-    select * from {{ ref('int_conversions') }}
+    select
+        *,
+        case when conversion_kind in ('opportunity', 'won') then source_key end as opportunity_id
+
+    from {{ ref('int_conversions') }}
 
 ),
 
@@ -43,9 +47,7 @@ dated_conversions as (
     left join people
         on conversions.person_id = people.person_id
     left join opportunities
-        on
-            conversions.source_key = opportunities.opportunity_id
-            and conversions.conversion_kind in ('opportunity', 'won')
+        on conversions.opportunity_id = opportunities.opportunity_id
 
 ),
 
