@@ -35,6 +35,7 @@ LEADS = [
     {"lead_id": "abroad", "email": "abroad@thirteen.io", "created_at": "2026-01-05"},
     {"lead_id": "leap", "email": "leap@sixteen.io", "created_at": "2024-02-29 23:59:59"},
     {"lead_id": "again", "email": "again@seventeen.io", "created_at": "2026-01-05"},
+    {"lead_id": "back", "email": "back@seventeen.com", "created_at": "2026-01-05"},
     *(
         {"lead_id": f"office{number}", "email": "info@twenty.io", "created_at": f"2026-01-0{1 + number % 9}"}
         for number in range(30)
@@ -108,6 +109,16 @@ DEALS = [
         "stage": "Closed Won",
     },
     {
+        "opportunity_id": "17b",
+        "lead_id": "back",
+        "amount": "10.00",
+        "created_at": "2026-02-01",
+        "closed_at": "2026-05-01",
+        "is_closed": "true",
+        "is_won": "true",
+        "stage": "Closed Won",
+    },
+    {
         "opportunity_id": "18",
         "amount": "55.00",
         "created_at": "2026-02-01",
@@ -118,6 +129,9 @@ DEALS = [
     },
 ]
 STAGES = [
+    {"opportunity_id": "17b", "stage": "Closed Lost", "amount": "10.00", "changed_at": "2026-03-01"},
+    {"opportunity_id": "17b", "stage": "Proposal", "amount": "10.00", "changed_at": "2026-04-01"},
+    {"opportunity_id": "17b", "stage": "Closed Won", "amount": "10.00", "changed_at": "2026-05-01"},
     {"opportunity_id": "6", "stage": "Proposal", "amount": "90.00", "changed_at": "2026-02-10"},
     {"opportunity_id": "6", "stage": "Closed Won", "amount": "100.00", "changed_at": "2026-03-01"},
     {"opportunity_id": "17", "stage": "Closed Won", "amount": "60.00", "changed_at": "2026-03-01"},
@@ -288,6 +302,19 @@ def test_X16_the_last_second_of_a_year_and_a_leap_day_are_where_they_belong(ask)
         (2, date(2024, 12, 30), date(2024, 10, 1)),
     ]
     assert ask("select min(cohort_month) from funnel.funnel_conversions") == [(date(2024, 2, 1),)]
+
+
+def test_X17_a_deal_that_was_lost_and_won_in_the_end_was_lost_in_between(ask):
+    stages = """
+        select stage, direction from lifecycle.lifecycle_intervals inner join core.people using (person_id)
+        where email_domain = 'seventeen.com' and not is_inferred and stage <> 'lead' order by interval_number
+    """
+    assert ask(stages) == [
+        ("opportunity", "forward"),
+        ("lost", "detour"),
+        ("opportunity", "back"),
+        ("customer", "forward"),
+    ]
 
 
 def test_X17_a_deal_won_and_lost_and_won_again_is_won_once(ask):

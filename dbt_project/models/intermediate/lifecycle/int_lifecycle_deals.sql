@@ -6,6 +6,12 @@ opportunities as (
 
 ),
 
+reopenings as (
+
+    select * from {{ ref('int_lifecycle_reopenings') }}
+
+),
+
 -- A deal entered after it was closed was open for that moment; one that will close is open.
 dated_opportunities as (
 
@@ -52,6 +58,38 @@ deal_events as (
     from dated_opportunities
     where closed_at <= {{ as_of() }}
 
+    union all
+
+    select
+        deals.opportunity_id,
+        deals.person_id,
+        deals.source_system,
+        deals.owner_id,
+        'opportunity_lost' as evidence,
+        'lost' as stage,
+        reopenings.lost_at as occurred_at,
+        -1 as open_change
+
+    from dated_opportunities as deals
+    inner join reopenings
+        on deals.opportunity_id = reopenings.opportunity_id
+
+    union all
+
+    select
+        deals.opportunity_id,
+        deals.person_id,
+        deals.source_system,
+        deals.owner_id,
+        'opportunity_reopened' as evidence,
+        'opportunity' as stage,
+        reopenings.reopened_at as occurred_at,
+        1 as open_change
+
+    from dated_opportunities as deals
+    inner join reopenings
+        on deals.opportunity_id = reopenings.opportunity_id
+
 ),
 
 counted_events as (
@@ -79,7 +117,7 @@ lifecycle_deals as (
         opportunity_id as evidence_id,
         source_system,
         owner_id,
-        false as is_back
+        evidence = 'opportunity_reopened' as is_back
 
     from counted_events
     where evidence <> 'opportunity_lost' or open_count = 0
