@@ -61,7 +61,7 @@ def run(
 
 @main.command()
 @click.option(
-    "--people", default=2000, show_default=True, type=click.IntRange(min=100), help="How many invented people."
+    "--people", default=3000, show_default=True, type=click.IntRange(min=100), help="How many invented people."
 )
 @click.option("--seed", default=7, show_default=True, help="The same seed gives the same files.")
 @click.option("--days", default=540, show_default=True, help="How long they were observed.")

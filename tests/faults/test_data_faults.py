@@ -312,7 +312,7 @@ def test_X17_a_deal_that_was_lost_and_won_in_the_end_was_lost_in_between(ask):
     assert ask(stages) == [
         ("opportunity", "forward"),
         ("lost", "detour"),
-        ("opportunity", "back"),
+        ("opportunity", "forward"),
         ("customer", "forward"),
     ]
 

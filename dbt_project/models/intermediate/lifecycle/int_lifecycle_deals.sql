@@ -65,26 +65,10 @@ deal_events as (
         deals.person_id,
         deals.source_system,
         deals.owner_id,
-        'opportunity_lost' as evidence,
-        'lost' as stage,
-        reopenings.lost_at as occurred_at,
-        -1 as open_change
-
-    from dated_opportunities as deals
-    inner join reopenings
-        on deals.opportunity_id = reopenings.opportunity_id
-
-    union all
-
-    select
-        deals.opportunity_id,
-        deals.person_id,
-        deals.source_system,
-        deals.owner_id,
-        'opportunity_reopened' as evidence,
-        'opportunity' as stage,
-        reopenings.reopened_at as occurred_at,
-        1 as open_change
+        reopenings.evidence,
+        reopenings.stage,
+        reopenings.occurred_at,
+        reopenings.open_change
 
     from dated_opportunities as deals
     inner join reopenings

@@ -53,15 +53,32 @@ paired_turns as (
 
 ),
 
+taken_back_losses as (
+
+    select * from paired_turns
+    where is_lost and not is_closed_next and reopened_at > changed_at
+
+),
+
 reopenings as (
 
     select
         opportunity_id,
-        changed_at as lost_at,
-        reopened_at
+        'opportunity_lost' as evidence,
+        'lost' as stage,
+        changed_at as occurred_at,
+        -1 as open_change
+    from taken_back_losses
 
-    from paired_turns
-    where is_lost and not is_closed_next and reopened_at > changed_at
+    union all
+
+    select
+        opportunity_id,
+        'opportunity_reopened' as evidence,
+        'opportunity' as stage,
+        reopened_at as occurred_at,
+        1 as open_change
+    from taken_back_losses
 
 )
 
