@@ -151,7 +151,6 @@ EXPECTATIONS = {
             """
             select rule_set from {batch}
             qualify crossings > lag(crossings) over (partition by rule_set order by threshold)
-                or caught_conversions > lag(caught_conversions) over (partition by rule_set order by threshold)
             """,
         ),
     ],
