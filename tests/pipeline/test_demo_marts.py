@@ -45,8 +45,9 @@ def test_hardly_anybody_is_taken_for_two(ask: Ask) -> None:
         from (select count(*) as records from whose group by person)
     """)
     assert people == ask("select count(lead_at) from truth")[0][0]
-    # Only a shared mailbox with two records: it may well be two people.
-    assert split <= people / 200
+    # Two records under a shared mailbox or an invented address, or with an address misspelt in one: they may well be
+    # two people.
+    assert split <= people / 100
 
 
 def test_fake_leads_and_only_they_are_invalid(ask: Ask) -> None:
