@@ -77,3 +77,12 @@
         else round(exp(floor(ln({{ value }}) / nullif(ln(1 + {{ bin }}), 0) + 0.5) * ln(1 + {{ bin }})), 9)
     end
 {%- endmacro %}
+
+
+{#
+    A sum that comes out the same in whatever order its rows are added: floating-point numbers do not, and threads add in
+    any order. Each summand is rounded to so many places first.
+#}
+{% macro exact_sum(expression, places=9) -%}
+    cast(sum(cast({{ expression }} as decimal(38, {{ places }}))) as double)
+{%- endmacro %}

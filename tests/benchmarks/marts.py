@@ -82,11 +82,12 @@ from range(700 * 50) as spend(number)
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--touchpoints", type=int, default=10_000_000)
+    parser.add_argument("--folders", nargs="*", default=[], help="only these folders of models and what they read")
     arguments = parser.parse_args()
     people = arguments.touchpoints // TOUCHPOINTS_PER_PERSON
     with tempfile.TemporaryDirectory(prefix="marts") as directory:
         home = Path(directory)
-        models = models_up_to(compiled_manifest(home))
+        models = models_up_to(compiled_manifest(home), *arguments.folders)
         with duckdb.connect(str(home / "warehouse.duckdb"), config={"memory_limit": "6GB"}) as warehouse:
             for name in ("marts", "activation"):
                 warehouse.execute(f"attach '{home / 'build' / name}.duckdb' as {name}")

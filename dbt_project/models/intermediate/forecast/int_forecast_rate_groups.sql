@@ -34,10 +34,10 @@ rate_groups as (
         sum(greatest(coalesce(amount, 0), 0)) as greatest_amount,
         sum(weighted_amount) as weighted_amount,
         sum(forecast_amount) as forecast_amount,
-        sum(stake * stake * chance * (1 - chance)) as chance_variance,
-        sum(stake * on_time_rate) * sum(stake * on_time_rate) * max(win_rate_variance)
+        {{ exact_sum('stake * stake * chance * (1 - chance)', 6) }} as chance_variance,
+        power({{ exact_sum('stake * on_time_rate') }}, 2) * max(win_rate_variance)
             as win_rate_variance,
-        sum(stake * win_rate) as weighted_stake,
+        {{ exact_sum('stake * win_rate') }} as weighted_stake,
         sum(
             case
                 when is_won_on_time and amount is not null then coalesce(outcome_amount, 0)

@@ -24,14 +24,14 @@ totals as (
         sum(
             (people - conversions) * (conversions_before + cast(conversions as double) / 2)
         ) as right_pairs,
-        sum(
-            conversions * power(1 - probability, 2) + (people - conversions) * power(probability, 2)
-        ) as squared_errors,
-        sum(
-            conversions * greatest(
-                least(cast(all_people as double) / 10 - people_before, people), 0
-            ) / people
-        ) as top_conversions
+        {{ exact_sum(
+            'conversions * power(1 - probability, 2) '
+            ~ '+ (people - conversions) * power(probability, 2)', 12
+        ) }} as squared_errors,
+        {{ exact_sum(
+            'conversions * greatest(least(cast(all_people as double) / 10 - people_before, people), 0) '
+            ~ '/ people'
+        ) }} as top_conversions
 
     from ranked_scores
     group by score_kind, rule_set

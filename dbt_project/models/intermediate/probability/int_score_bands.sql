@@ -36,7 +36,7 @@ counted_bands as (
         max(score) as highest_score,
         sum(people) as people,
         sum(conversions) as conversions,
-        round(sum(people * probability), 9) as expected_conversions,
+        {{ exact_sum('people * probability') }} as expected_conversions,
         max(all_people) as all_people,
         max(all_conversions) as all_conversions
 

@@ -62,7 +62,8 @@ counted_segments as (
         sum(revenue) as revenue,
         sum(historical_clv) as margin,
         count(case when is_repeat then 1 end) as repeat_customers,
-        avg(probability_alive) as probability_alive,
+        {{ safe_divide(exact_sum('probability_alive'), 'count(probability_alive)') }}
+            as probability_alive,
         avg(predicted_clv) as predicted_clv
 
     from company_segments

@@ -31,8 +31,8 @@ forecasts as (
         cast(sum(weighted_amount) as decimal(18, 2)) as weighted_amount,
         cast(sum(forecast_amount) as decimal(18, 2)) as forecast_amount,
         sqrt(
-            sum(chance_variance) + sum(win_rate_variance)
-            + sum(weighted_stake) * sum(weighted_stake) * max(on_time_rate_variance)
+            {{ exact_sum('chance_variance', 6) }} + {{ exact_sum('win_rate_variance', 6) }}
+            + power({{ exact_sum('weighted_stake') }}, 2) * max(on_time_rate_variance)
         ) as forecast_deviation,
         case
             when close_month_over_at <= {{ as_of() }} and sum(wins_without_rate) = 0

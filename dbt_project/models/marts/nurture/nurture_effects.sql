@@ -41,8 +41,9 @@ counts as (
         sum(matched_advanced) as matched_advanced,
         sum(controls) as controls,
         sum(controls_advanced) as controls_advanced,
-        sum({{ safe_divide('matched * controls_advanced', 'controls') }}) as controls_weighted,
-        sum({{ safe_divide('matched * matched', 'controls') }}) as weight_squares
+        {{ exact_sum(safe_divide('matched * controls_advanced', 'controls')) }}
+            as controls_weighted,
+        {{ exact_sum(safe_divide('matched * matched', 'controls')) }} as weight_squares
 
     from strata
     group by campaign_id, stage
@@ -92,7 +93,7 @@ effects as (
         cast(differences.matched as int) as matched,
         1 - {{ safe_divide('differences.matched', 'differences.treated') }} as left_out_share,
         cast(differences.controls as int) as controls,
-        differences.effective_controls,
+        round(differences.effective_controls, 6) as effective_controls,
         cast(differences.matched_advanced as int) as matched_advanced,
         differences.treated_rate,
         differences.control_rate,
