@@ -6,6 +6,12 @@ crossings as (
 
 ),
 
+thresholds as (
+
+    select * from {{ ref('int_score_thresholds') }}
+
+),
+
 outcomes as (
 
     select * from {{ ref('int_scoring_outcomes') }}
@@ -66,21 +72,40 @@ all_conversions as (
 
 ),
 
+-- The threshold in use is among them, also where nobody has crossed it.
+candidates as (
+
+    select
+        rule_set,
+        mql as threshold
+    from thresholds
+    union
+    select
+        rule_set,
+        threshold
+    from crossings
+
+),
+
 threshold_outcomes as (
 
     select
-        told_crossings.rule_set,
-        told_crossings.threshold,
+        candidates.rule_set,
+        candidates.threshold,
         all_conversions.all_conversions,
-        sum(case when is_recent then 1 else 0 end) as recent_crossings,
-        sum(case when is_ripe then 1 else 0 end) as crossings,
-        sum(case when is_ripe and converted then 1 else 0 end) as conversions,
-        sum(case when converted then 1 else 0 end) as caught_conversions
+        count(case when told_crossings.is_recent then 1 end) as recent_crossings,
+        count(case when told_crossings.is_ripe then 1 end) as crossings,
+        count(case when told_crossings.is_ripe and told_crossings.converted then 1 end)
+            as conversions,
+        count(case when told_crossings.converted then 1 end) as caught_conversions
 
-    from told_crossings
+    from candidates
     cross join all_conversions
-    group by
-        told_crossings.rule_set, told_crossings.threshold, all_conversions.all_conversions
+    left join told_crossings
+        on
+            candidates.rule_set = told_crossings.rule_set
+            and candidates.threshold = told_crossings.threshold
+    group by candidates.rule_set, candidates.threshold, all_conversions.all_conversions
 
 )
 
