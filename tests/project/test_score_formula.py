@@ -76,6 +76,14 @@ def warehouse(empty_build, manifest) -> Iterator[duckdb.DuckDBPyConnection]:
             node = nodes[name]
             filled = f"create table {node['relation_name']} as from built.{node['schema']}.{name}"
             connection.execute(filled + (" limit 0" if name in INPUTS else ""))
+        # Points that a review suggests are compared with others only on demand.
+        review = nodes["scoring_rule_review"]
+        connection.execute(f"attach '{home / 'build' / 'marts.duckdb'}' as built_marts (read_only)")
+        connection.execute(f"attach if not exists ':memory:' as {review['database']}")
+        connection.execute(f"create schema if not exists {review['database']}.{review['schema']}")
+        connection.execute(
+            f"create table {review['relation_name']} as from built_marts.{review['schema']}.{review['name']} limit 0"
+        )
         for name in MODELS:
             connection.execute(f"create view {nodes[name]['relation_name']} as {nodes[name]['compiled_code']}")
         connection.execute(f"use {nodes['scoring_rules']['database']}")
