@@ -25,15 +25,21 @@ class CompiledModel:
 
 
 def models_up_to(manifest: dict, *folders: str) -> list[CompiledModel]:
-    """The models of folders (of `intermediate`, or of all marts of a question) and all they read, each after what it
-    reads; without a folder all models.
-    """
-    nodes = manifest["nodes"]
+    """The models of folders and all they read, each after what it reads; without a folder all models."""
     wanted = [
         key
-        for key, node in nodes.items()
+        for key, node in manifest["nodes"].items()
         if node["resource_type"] == "model" and (not folders or node["fqn"][2] in folders)
     ]
+    return _in_order(manifest["nodes"], wanted)
+
+
+def models_that_make(manifest: dict, *names: str) -> list[CompiledModel]:
+    """The models of these names and all they read, each after what it reads."""
+    return _in_order(manifest["nodes"], [f"model.leadhouse.{name}" for name in names])
+
+
+def _in_order(nodes: dict, wanted: list[str]) -> list[CompiledModel]:
     parents = {}
     while wanted:
         key = wanted.pop()

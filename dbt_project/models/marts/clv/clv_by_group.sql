@@ -25,12 +25,13 @@ customer_groups as (
         cast(count(case when customers.is_repeat then 1 end) as int) as repeat_customers,
         {{ safe_divide('count(case when customers.is_repeat then 1 end)', 'count(*)') }}
             as repeat_purchase_rate,
-        {{ safe_divide('sum(customers.predicted_clv)', 'count(customers.predicted_clv)') }}
+        {{ safe_divide(exact_sum('customers.predicted_clv'), 'count(customers.predicted_clv)') }}
             as predicted_clv,
-        {{ safe_divide('sum(customers.predicted_clv_low)', 'count(customers.predicted_clv_low)') }}
-            as predicted_clv_low,
         {{ safe_divide(
-            'sum(customers.predicted_clv_high)', 'count(customers.predicted_clv_high)'
+            exact_sum('customers.predicted_clv_low'), 'count(customers.predicted_clv_low)'
+        ) }} as predicted_clv_low,
+        {{ safe_divide(
+            exact_sum('customers.predicted_clv_high'), 'count(customers.predicted_clv_high)'
         ) }} as predicted_clv_high,
         max(customers.predicted_note) as predicted_note
 

@@ -64,7 +64,7 @@ counted_segments as (
         count(case when is_repeat then 1 end) as repeat_customers,
         {{ safe_divide(exact_sum('probability_alive'), 'count(probability_alive)') }}
             as probability_alive,
-        {{ safe_divide('sum(predicted_clv)', 'count(predicted_clv)') }} as predicted_clv
+        {{ safe_divide(exact_sum('predicted_clv'), 'count(predicted_clv)') }} as predicted_clv
 
     from company_segments
     group by rfm_segment, segment
