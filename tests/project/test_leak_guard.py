@@ -143,7 +143,7 @@ def test_what_can_be_told_is_told_and_passes(warehouse, nodes):
     assert guard_finds(warehouse, nodes) == []
 
 
-def test_a_column_that_knows_the_outcome_fails_the_build(warehouse, nodes):
+def test_X23_a_column_that_knows_the_outcome_fails_the_build(warehouse, nodes):
     fill(warehouse, 9_000, leaks=True)
     make(warehouse, nodes)
     assert guard_finds(warehouse, nodes) == ["challenger", "probability"]

@@ -1,8 +1,15 @@
 with
 
+-- Decided before the join: a condition on one side within it would compare everybody with every
+-- domain.
 person_attributes as (
 
-    select * from {{ ref('int_person_attributes') }}
+    select
+        person_id,
+        crm_account_id,
+        case when is_valid and not is_free_mail then email_domain end as business_domain
+
+    from {{ ref('int_person_attributes') }}
 
 ),
 
@@ -28,10 +35,7 @@ person_accounts as (
 
     from person_attributes
     left join accounts_by_domain
-        on
-            person_attributes.email_domain = accounts_by_domain.domain
-            and person_attributes.is_valid
-            and not person_attributes.is_free_mail
+        on person_attributes.business_domain = accounts_by_domain.domain
     where coalesce(person_attributes.crm_account_id, accounts_by_domain.account_id) is not null
 
 )
