@@ -41,8 +41,7 @@ counts as (
         sum(matched_advanced) as matched_advanced,
         sum(controls) as controls,
         sum(controls_advanced) as controls_advanced,
-        {{ exact_sum(safe_divide('matched * controls_advanced', 'controls')) }}
-            as controls_weighted,
+        {{ exact_sum(safe_divide('matched * controls_advanced', 'controls')) }} as weighted,
         {{ exact_sum(safe_divide('matched * matched', 'controls')) }} as weight_squares
 
     from strata
@@ -57,7 +56,7 @@ rates as (
         {{ safe_divide('treated_advanced', 'treated') }}
         - {{ safe_divide('controls_advanced', 'controls') }} as unmatched_difference,
         {{ safe_divide('matched_advanced', 'matched') }} as treated_rate,
-        {{ safe_divide('controls_weighted', 'matched') }} as control_rate,
+        {{ safe_divide('weighted', 'matched') }} as control_rate,
         {{ safe_divide('matched * matched', 'weight_squares') }} as effective_controls
 
     from counts
