@@ -10,13 +10,10 @@ import numpy as np
 import pandas as pd
 
 from orchestration.fits.maximum_likelihood import Array
+from orchestration.fits.tables import rounded
 
 START, CONVERSION, NULL = "(start)", "(conversion)", "(null)"
 NO_CONVERSION = "no conversion of this kind has a touch"
-
-
-# Beyond these the last bits of a sum differ between machines.
-SIGNIFICANT_DIGITS = 12
 
 
 def removal_effects_by_kind(transitions: pd.DataFrame) -> pd.DataFrame:
@@ -29,8 +26,7 @@ def removal_effects_by_kind(transitions: pd.DataFrame) -> pd.DataFrame:
     for kind, steps in transitions.groupby("conversion_kind", sort=True):
         converts = bool((steps["target"] == CONVERSION).any())
         for channel, effect in removal_effects(list(steps["origin"]), list(steps["target"]), steps["walks"]).items():
-            rounded = float(f"{effect:.{SIGNIFICANT_DIGITS}g}")
-            effects.append((kind, channel, rounded, None) if converts else (kind, channel, None, NO_CONVERSION))
+            effects.append((kind, channel, rounded(effect), None) if converts else (kind, channel, None, NO_CONVERSION))
     return pd.DataFrame(effects, columns=["conversion_kind", "channel", "removal_effect", "note"]).astype(
         {"conversion_kind": "str", "channel": "str", "removal_effect": "float64", "note": "str"}
     )

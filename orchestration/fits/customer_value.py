@@ -20,14 +20,15 @@ from orchestration.fits.purchase_model import (
     log_probability_alive,
     probability_alive,
 )
+from orchestration.fits.tables import rounded, table
 
 # All that was bought, and what was bought before the day from which the rest is foretold, as a test.
 WHOLE, FIRST_PART = "whole", "first_part"
 DAYS_PER_WEEK, MONTHS_PER_YEAR = 7, 12
 WEEKS_PER_MONTH = 365.25 / DAYS_PER_WEEK / MONTHS_PER_YEAR
 SPANS = {"12m": 12, "36m": 36}
-# A rerun must draw the same, and another machine store the same.
-SEED, SIGNIFICANT_DIGITS = 1, 12
+# A rerun must draw the same.
+SEED = 1
 
 HISTORY = ["frequency", "recency_days", "age_days"]
 ESTIMATE_TYPES = {"draw_number": "int64", "log_likelihood": "float64", "customers": "Int64", "note": "string"}
@@ -68,7 +69,7 @@ def purchase_parameters(histories: pd.DataFrame, assumptions: pd.DataFrame) -> p
             rows.extend([first, *(named | draw for draw in _draws(PURCHASE_PARAMETERS, estimate, settings))])
         else:
             rows.append(first | _compared(estimate, part))
-    return _table(rows, PURCHASE_TYPES)
+    return table(rows, PURCHASE_TYPES)
 
 
 def spend_parameters(spends: pd.DataFrame, assumptions: pd.DataFrame) -> pd.DataFrame:
@@ -81,9 +82,9 @@ def spend_parameters(spends: pd.DataFrame, assumptions: pd.DataFrame) -> pd.Data
         estimate = fit_values(*(spends[name].to_numpy(float) for name in ("purchases", "mean_value", "customers")))
         _require_finite_mean(estimate, settings)
     except NoFit as reason:
-        return _table([first | {"note": str(reason)}], VALUE_TYPES)
+        return table([first | {"note": str(reason)}], VALUE_TYPES)
     draws = (draw for draw in _draws(VALUE_PARAMETERS, estimate, settings) if draw["q"] > 1)
-    return _table([first | _described(VALUE_PARAMETERS, estimate), *draws], VALUE_TYPES)
+    return table([first | _described(VALUE_PARAMETERS, estimate), *draws], VALUE_TYPES)
 
 
 def purchase_outlooks(histories: pd.DataFrame, parameters: pd.DataFrame, assumptions: pd.DataFrame) -> pd.DataFrame:
@@ -97,7 +98,7 @@ def purchase_outlooks(histories: pd.DataFrame, parameters: pd.DataFrame, assumpt
     rows = histories[histories["history_kind"] == WHOLE].sort_values(HISTORY)
     fitted = parameters[(parameters["history_kind"] == WHOLE) & parameters["r"].notna()].sort_values("draw_number")
     if fitted.empty:
-        return _table([], OUTLOOK_TYPES)
+        return table([], OUTLOOK_TYPES)
     estimate, *draws = fitted[list(PURCHASE_PARAMETERS)].to_numpy(float)
     frequency, recency, age = _in_weeks(rows)
     spans = {**SPANS, "horizon": int(settings["horizon_months"])}
@@ -121,7 +122,7 @@ def purchase_outlooks(histories: pd.DataFrame, parameters: pd.DataFrame, assumpt
     for number, span in enumerate(spans):
         foretold[f"discounted_orders_{span}"] = orders[number]
         foretold[f"spread_{span}"] = spread[number]
-    return _table(foretold.to_dict("list"), OUTLOOK_TYPES)
+    return table(foretold.to_dict("list"), OUTLOOK_TYPES)
 
 
 def _settings(assumptions: pd.DataFrame) -> dict[str, float]:
@@ -148,7 +149,7 @@ def _require_finite_mean(estimate: Estimate, settings: dict[str, float]) -> None
 
 
 def _described(names: tuple[str, ...], estimate: Estimate) -> dict[str, float]:
-    return _named(names, estimate.parameters) | {"log_likelihood": _rounded(estimate.log_likelihood)}
+    return _named(names, estimate.parameters) | {"log_likelihood": rounded(estimate.log_likelihood)}
 
 
 def _draws(names: tuple[str, ...], estimate: Estimate, settings: dict[str, float]) -> Iterator[dict]:
@@ -157,11 +158,7 @@ def _draws(names: tuple[str, ...], estimate: Estimate, settings: dict[str, float
 
 
 def _named(names: tuple[str, ...], parameters: Array) -> dict[str, float]:
-    return {name: _rounded(value) for name, value in zip(names, parameters, strict=True)}
-
-
-def _rounded(value: float) -> float:
-    return float(f"{value:.{SIGNIFICANT_DIGITS}g}")
+    return {name: rounded(value) for name, value in zip(names, parameters, strict=True)}
 
 
 def _compared(estimate: Estimate, part: pd.DataFrame) -> dict[str, float]:
@@ -169,9 +166,9 @@ def _compared(estimate: Estimate, part: pd.DataFrame) -> dict[str, float]:
     foretold = expected_purchases(estimate.parameters, *_in_weeks(part), horizon)
     customers, seen = part["customers"].to_numpy(float), part["later_orders"].to_numpy(float)
     return {
-        "orders_foretold": _rounded(customers @ foretold),
+        "orders_foretold": rounded(customers @ foretold),
         "orders_seen": float(customers @ seen),
-        "mean_absolute_error": _rounded(customers @ np.abs(foretold - seen) / customers.sum()),
+        "mean_absolute_error": rounded(customers @ np.abs(foretold - seen) / customers.sum()),
     }
 
 
@@ -183,7 +180,3 @@ def _standard_deviation(samples: Iterable[Array]) -> Array:
         mean = mean + step / count
         squares = squares + step * (sample - mean)
     return np.sqrt(squares / count)
-
-
-def _table(rows: list[dict] | dict[str, list], types: dict[str, str]) -> pd.DataFrame:
-    return pd.DataFrame(rows, columns=list(types)).astype(types)

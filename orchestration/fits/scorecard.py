@@ -14,12 +14,13 @@ from sklearn.linear_model import LogisticRegression
 from threadpoolctl import threadpool_limits
 
 from orchestration.fits.maximum_likelihood import Array
+from orchestration.fits.tables import rounded, table
 
 # The bin of those of whom nothing is known, or nothing that has a bin: it has no place in an order.
 NO_BIN = 0
 DIRECTIONS = {"rising": True, "falling": False}
-# A rerun must draw the same, and another machine store the same.
-SEED, SIGNIFICANT_DIGITS = 1, 12
+# A rerun must draw the same.
+SEED = 1
 
 INTERCEPT = "(intercept)"
 # The scorecard that is tested has learnt from the training sample, the one that is served from all that is known.
@@ -115,8 +116,8 @@ def scorecard_points(bins: pd.DataFrame, combinations: pd.DataFrame) -> pd.DataF
         tables.append(pd.concat([intercept, card.points]).assign(fit=fit))
     points = pd.concat(tables) if tables else pd.DataFrame(columns=[*POINT_TYPES])
     for column in ("weight_of_evidence", "log_odds"):
-        points[column] = points[column].map(_rounded)
-    return points[[*POINT_TYPES]].astype(POINT_TYPES)
+        points[column] = points[column].map(rounded)
+    return table(points, POINT_TYPES)
 
 
 def challenger_probabilities(bins: pd.DataFrame, combinations: pd.DataFrame) -> pd.DataFrame:
@@ -125,7 +126,7 @@ def challenger_probabilities(bins: pd.DataFrame, combinations: pd.DataFrame) -> 
     It is there to be compared with the scorecard: where it is much better, a feature or a bin is missing.
     """
     if combinations.empty:
-        return pd.DataFrame(columns=[*CHALLENGER_TYPES]).astype(CHALLENGER_TYPES)
+        return table([], CHALLENGER_TYPES)
     features = _features(bins)
     counts = _counts(bins, combinations, FITS["tested"])
     outcome, weight = _outcomes(counts)
@@ -138,8 +139,7 @@ def challenger_probabilities(bins: pd.DataFrame, combinations: pd.DataFrame) -> 
     with threadpool_limits(1):
         model.fit(np.tile(counts[features].to_numpy(), (2, 1)), outcome, sample_weight=weight)
         probability = model.predict_proba(foretold[features].to_numpy())[:, 1]
-    table = foretold[["combination"]].assign(probability=[_rounded(value) for value in probability])
-    return table.astype(CHALLENGER_TYPES)
+    return table(foretold.assign(probability=[rounded(value) for value in probability]), CHALLENGER_TYPES)
 
 
 def _features(bins: pd.DataFrame) -> list[str]:
@@ -158,7 +158,3 @@ def _outcomes(counts: pd.DataFrame) -> tuple[Array, Array]:
     outcome = np.repeat([1, 0], len(counts))
     weight = np.concatenate([counts["conversions"], counts["examples"] - counts["conversions"]])
     return outcome, weight.astype(float)
-
-
-def _rounded(value: float) -> float:
-    return float(f"{value:.{SIGNIFICANT_DIGITS}g}")
