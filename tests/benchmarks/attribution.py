@@ -8,13 +8,13 @@ model. Prints the seconds and rows of each and the most memory held.
 import argparse
 import json
 import os
-import resource
 import subprocess
 import tempfile
 from pathlib import Path
 
 import duckdb
 
+from tests.benchmarks.told import tell_totals
 from tests.compiled_models import CompiledModel, build, models_up_to
 
 PROJECT_ROOT = Path(__file__).parents[2]
@@ -139,9 +139,7 @@ def main() -> None:
             }
     for model, count in rows.items():
         print(f"{seconds[model]:8.2f} s  {count:12,}  {model}")
-    print(f"{sum(seconds.values()):8.2f} s  all of them, for {arguments.touchpoints:,} touchpoints")
-    gigabytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024**2
-    print(f"{gigabytes:8.2f} GB at most, filling included; load {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores")
+    tell_totals(sum(seconds.values()), "all of them", arguments.touchpoints)
 
 
 if __name__ == "__main__":

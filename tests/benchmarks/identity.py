@@ -7,13 +7,13 @@ models over them. Prints the seconds of each identity model and the most memory 
 import argparse
 import json
 import os
-import resource
 import subprocess
 import tempfile
 from pathlib import Path
 
 import duckdb
 
+from tests.benchmarks.told import tell_totals
 from tests.compiled_models import CompiledModel, build, models_up_to
 
 PROJECT_ROOT = Path(__file__).parents[2]
@@ -126,9 +126,7 @@ def main() -> None:
             seconds = measure(warehouse, models, arguments.touchpoints)
     for model, took in seconds.items():
         print(f"{took:8.2f} s  {model}")
-    print(f"{sum(seconds.values()):8.2f} s  all of them, for {arguments.touchpoints:,} touchpoints")
-    gigabytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024**2
-    print(f"{gigabytes:8.2f} GB at most, filling included; load {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores")
+    tell_totals(sum(seconds.values()), "all of them", arguments.touchpoints)
 
 
 if __name__ == "__main__":

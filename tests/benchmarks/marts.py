@@ -5,8 +5,6 @@ spend. Prints the seconds of each question, of the slowest models, and the most 
 """
 
 import argparse
-import os
-import resource
 import tempfile
 from collections import Counter
 from pathlib import Path
@@ -14,6 +12,7 @@ from pathlib import Path
 import duckdb
 
 from tests.benchmarks.identity import ADDRESS, LOADED, MOMENT, TOUCHPOINTS_PER_PERSON, compiled_manifest, fill
+from tests.benchmarks.told import tell_totals
 from tests.compiled_models import build, models_up_to
 
 SHOWN = 25
@@ -107,9 +106,7 @@ def main() -> None:
     print()
     for name, took in Counter(seconds).most_common(SHOWN):
         print(f"{took:8.2f} s  {name}")
-    print(f"{sum(seconds.values()):8.2f} s  all models, for {arguments.touchpoints:,} touchpoints")
-    gigabytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024**2
-    print(f"{gigabytes:8.2f} GB at most, filling included; load {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores")
+    tell_totals(sum(seconds.values()), "all models", arguments.touchpoints)
 
 
 if __name__ == "__main__":
