@@ -17,7 +17,7 @@ LEADHOUSE = [sys.executable, "-m", "orchestration.cli"]
 
 def survive(home: Path, kills: int, people: int, seed: int) -> int:
     """Kill so many runs over invented data in `home`; how many were killed before they ended."""
-    chance = random.Random(seed)  # noqa: S311 (nothing is hidden by it)
+    chance = random.Random(seed)
     log = home / "chaos.log"
     home.mkdir(parents=True, exist_ok=True)
     seconds = finished([*LEADHOUSE, "demo", "--people", str(people), "--home", str(home)], log)

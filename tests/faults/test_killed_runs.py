@@ -83,7 +83,7 @@ def test_X01_ten_runs_killed_anywhere_harm_no_reader_and_the_next_ends_like_an_u
     home, calmly = command("calm", 0)
     seconds = finished(calmly, log)
     undisturbed = marts_of(home)
-    chance = random.Random(SEED)  # noqa: S311 (nothing is hidden by it)
+    chance = random.Random(SEED)
     killed = 0
     for number in range(KILLS):
         home, again = command("killed", number)

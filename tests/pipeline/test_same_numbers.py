@@ -95,7 +95,7 @@ def test_X15_the_zone_of_the_machine_changes_no_number(fresh, company, whole, zo
 @pytest.mark.parametrize("seed", [1, 2])
 def test_X03_rows_in_any_order_and_in_several_loads_give_the_same_marts(fresh, company, whole, seed, tmp_path):
     """Also X19: what an event belongs to may come after it."""
-    chance = random.Random(seed)  # noqa: S311 (nothing is hidden by it)
+    chance = random.Random(seed)
     config = tmp_path / "leadhouse.yml"
     config.write_text(re.sub(r"(path: inbox/\w+/\w+)\.", r"\1-*.", company.read_text(encoding="utf-8")))
     made, later = fresh(), {}

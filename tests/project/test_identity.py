@@ -178,7 +178,7 @@ def merge_chain(warehouse, models) -> Iterator[Callable[[int], list[str]]]:
 
     def people_of(length: int) -> list[str]:
         # The same order every time, which is what a test wants of chance.
-        days = random.Random(length).sample(range(length), length)  # noqa: S311
+        days = random.Random(length).sample(range(length), length)
         empty(warehouse)
         load(warehouse, [Record("leads", str(number), day=day) for number, day in enumerate(days)])
         load(warehouse, [Record("record_links", str(one), linked_id=str(one + 1)) for one in range(length - 1)])

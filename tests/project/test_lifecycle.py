@@ -139,7 +139,7 @@ def as_sources_tell(happened: list[Event]) -> list[Event]:
 @given(seed=st.integers(0, 2**32), loads=st.integers(2, 5))
 def test_lives_are_told_the_same_in_any_order_of_arrival(warehouse, models, seed, loads):
     # The same lives for the same seed, which is what a test wants of chance.
-    chance = random.Random(seed)  # noqa: S311
+    chance = random.Random(seed)
     lives = {f"life{number}": random_life(chance) for number in range(250)}
     rows = [row for name, life in lives.items() for row in raw_rows(name, life)]
     load(warehouse, rows)
