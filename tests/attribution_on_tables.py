@@ -9,12 +9,12 @@ from pathlib import Path
 import duckdb
 
 from orchestration.fits.attribution import removal_effects_by_kind
-from tests.compiled_models import SETTINGS
+from tests.compiled_models import as_views, build, models_named, tables_to_fill
 
 BEGINNING = datetime(2026, 1, 1)
 
-# In the order in which each can be made of the ones before it. int_removal_effects is the fit between them.
-UP_TO_THE_FIT = [
+# All but int_removal_effects, the fit between those that lead to it and the last three.
+MODELS = [
     "int_conversion_moments",
     "int_conversions",
     "int_walker_touches",
@@ -27,8 +27,10 @@ UP_TO_THE_FIT = [
     "int_path_steps",
     "int_path_channels",
     "int_channel_transitions",
+    "int_weighed_touches",
+    "attribution_credits",
+    "channel_removal_effects",
 ]
-AFTER_THE_FIT = ["int_weighed_touches", "attribution_credits", "channel_removal_effects"]
 INPUTS = [
     "int_people",
     "int_person_accounts",
@@ -72,21 +74,8 @@ def moment(second: int) -> datetime:
 @contextmanager
 def attribution_models(home: Path, manifest: dict) -> Iterator[duckdb.DuckDBPyConnection]:
     """A connection with the models as views, the seeds as they are, and every input empty."""
-    nodes = {node["name"]: node for node in manifest["nodes"].values() if node["resource_type"] in ("model", "seed")}
-    with duckdb.connect() as connection:
-        connection.execute(SETTINGS)
-        connection.execute(f"attach '{home / 'warehouse.duckdb'}' as built (read_only)")
-        models = UP_TO_THE_FIT + AFTER_THE_FIT
-        for database, schema in {(nodes[name]["database"], nodes[name]["schema"]) for name in models + INPUTS + SEEDS}:
-            connection.execute(f"attach if not exists ':memory:' as {database}")
-            connection.execute(f"create schema if not exists {database}.{schema}")
-        for name in INPUTS + SEEDS:
-            node = nodes[name]
-            filled = f"create table {node['relation_name']} as from built.{node['schema']}.{name}"
-            connection.execute(filled + (" limit 0" if name in INPUTS else ""))
-        for name in models:
-            connection.execute(f"create view {nodes[name]['relation_name']} as {nodes[name]['compiled_code']}")
-        connection.execute(f"use {nodes['attribution_models']['database']}")
+    with tables_to_fill(home, manifest, INPUTS, SEEDS) as connection:
+        build(connection, as_views(models_named(manifest, *MODELS)))
         yield connection
 
 

@@ -2,9 +2,12 @@
 
 import re
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 from graphlib import TopologicalSorter
+from pathlib import Path
 from typing import Any
 
 import duckdb
@@ -12,6 +15,8 @@ import pandas as pd
 
 # As in profiles.yml: the same SQL must mean the same.
 SETTINGS = "set TimeZone = 'UTC'; set disabled_optimizers = 'common_subexpressions'; set threads = 2"
+# Of a built home.
+FILES = {"warehouse": "warehouse.duckdb", "marts": "build/marts.duckdb"}
 
 
 @dataclass(frozen=True)
@@ -37,6 +42,11 @@ def models_up_to(manifest: dict, *folders: str) -> list[CompiledModel]:
 def models_that_make(manifest: dict, *names: str) -> list[CompiledModel]:
     """The models of these names and all they read, each after what it reads."""
     return _in_order(manifest["nodes"], [f"model.leadhouse.{name}" for name in names])
+
+
+def models_named(manifest: dict, *names: str) -> list[CompiledModel]:
+    """The models of these names alone, each after what it reads of the others."""
+    return [model for model in models_that_make(manifest, *names) if model.name in names]
 
 
 def _in_order(nodes: dict, wanted: list[str]) -> list[CompiledModel]:
@@ -65,6 +75,30 @@ def looking_from(models: list[CompiledModel], moment: datetime) -> list[Compiled
     assert compiled
     as_of = f"cast('{moment:%Y-%m-%d %H:%M:%S}' as timestamp)"
     return [replace(model, sql=model.sql.replace(compiled[0], as_of)) for model in models]
+
+
+def as_views(models: list[CompiledModel]) -> list[CompiledModel]:
+    """The same models, to be made once and to say what follows from whatever is written into their inputs later."""
+    return [replace(model, materialized="view") for model in models]
+
+
+@contextmanager
+def tables_to_fill(
+    home: Path, manifest: dict, inputs: list[str], as_built: list[str]
+) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A connection to a warehouse in memory: models and seeds of a built home as tables, the `inputs` without rows."""
+    nodes = {node["name"]: node for node in manifest["nodes"].values() if node["resource_type"] in ("model", "seed")}
+    with duckdb.connect() as connection:
+        for database, file in FILES.items():
+            connection.execute(f"attach '{home / file}' as built_{database} (read_only)")
+            connection.execute(f"attach ':memory:' as {database}")
+        connection.execute("use warehouse")
+        for name in [*inputs, *as_built]:
+            database, schema = nodes[name]["database"], nodes[name]["schema"]
+            connection.execute(f"create schema if not exists {database}.{schema}")
+            filled = f"create table {database}.{schema}.{name} as from built_{database}.{schema}.{name}"
+            connection.execute(filled + (" limit 0" if name in inputs else ""))
+        yield connection
 
 
 def build(warehouse: duckdb.DuckDBPyConnection, models: list[CompiledModel]) -> dict[str, float]:

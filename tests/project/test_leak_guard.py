@@ -1,7 +1,6 @@
 """From features to the verdict on a score, by the models as dbt compiled them: what is learnt, served and refused."""
 
-import importlib.util
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import duckdb
@@ -10,9 +9,9 @@ import pandas as pd
 import pytest
 from scipy.special import expit
 
-PROJECT_ROOT = Path(__file__).parents[2]
+from tests.compiled_models import CompiledModel, build, models_named, tables_to_fill
+
 GUARD = "no_score_knows_the_outcome"
-# In the order in which each can be made of the ones before it; the Python models between the SQL ones.
 MODELS = [
     "int_scorecard_quantiles",
     "int_scorecard_bins",
@@ -29,62 +28,23 @@ MODELS = [
     "int_score_bands",
     "score_performance",
 ]
-INPUTS = [
-    "int_probability_settings",
-    "int_rule_sets",
-    "int_scorecard_features",
-    "int_scoring_snapshots",
-    "int_snapshot_scores",
-]
-SEEDS = ["scorecard_features"]
+INPUTS = ["int_scorecard_features", "int_scoring_snapshots", "int_snapshot_scores"]
+SETTINGS = ["int_probability_settings", "int_rule_sets", "scorecard_features"]
 TRAINING, TEST, NOW = (pd.Timestamp(day) for day in ("2026-01-01", "2026-05-01", "2026-08-01"))
 STAGES = {"lead": -4.0, "engaged": -3.0, "mql": -2.0, "sql": 0.0}
 
 
 @pytest.fixture(scope="module")
-def nodes(manifest: dict) -> dict[str, dict]:
-    return {node["name"]: node for node in manifest["nodes"].values()}
+def models(manifest: dict) -> list[CompiledModel]:
+    return models_named(manifest, *MODELS)
 
 
 @pytest.fixture
-def warehouse(empty_build, nodes) -> Iterator[duckdb.DuckDBPyConnection]:
+def warehouse(empty_build: tuple[Path, object], manifest: dict) -> Iterator[duckdb.DuckDBPyConnection]:
     """The inputs as empty tables, and the seeds and settings of the project."""
     home, _ = empty_build
-    with duckdb.connect() as connection:
-        connection.execute(f"attach '{home / 'warehouse.duckdb'}' as built (read_only)")
-        for database, schema in {(nodes[name]["database"], nodes[name]["schema"]) for name in MODELS + INPUTS + SEEDS}:
-            connection.execute(f"attach if not exists ':memory:' as {database}")
-            connection.execute(f"create schema if not exists {database}.{schema}")
-        for name in INPUTS + SEEDS:
-            node = nodes[name]
-            connection.execute(f"create table {node['relation_name']} as from built.{node['schema']}.{name}")
-        connection.execute(f"use {nodes['scorecard_features']['database']}")
-        connection.execute("delete from intermediate.int_scoring_snapshots")
+    with tables_to_fill(home, manifest, INPUTS, SETTINGS) as connection:
         yield connection
-
-
-def make(warehouse: duckdb.DuckDBPyConnection, nodes: dict[str, dict]) -> None:
-    """Build every model, as dbt does."""
-
-    class Dbt:
-        """What a Python model asks of dbt."""
-
-        def config(self, materialized: str) -> None:
-            assert materialized == "table"
-
-        def ref(self, name: str) -> duckdb.DuckDBPyRelation:
-            return warehouse.sql(f"from {nodes[name]['relation_name']}")
-
-    for name in MODELS:
-        node = nodes[name]
-        if node["language"] == "python":
-            spec = importlib.util.spec_from_file_location(name, PROJECT_ROOT / node["original_file_path"])
-            module = importlib.util.module_from_spec(spec)
-            spec.loader.exec_module(module)
-            fitted = module.model(Dbt(), None)  # noqa: F841 - DuckDB finds it by its name
-            warehouse.execute(f"create or replace table {node['relation_name']} as from fitted")
-        else:
-            warehouse.execute(f"create or replace table {node['relation_name']} as {node['compiled_code']}")
 
 
 def fill(warehouse: duckdb.DuckDBPyConnection, people: int, *, leaks: bool = False, shuffled: bool = False) -> None:
@@ -128,52 +88,54 @@ def aucs(warehouse: duckdb.DuckDBPyConnection) -> dict[str, float | None]:
     )
 
 
-def guard_finds(warehouse: duckdb.DuckDBPyConnection, nodes: dict[str, dict]) -> list[str]:
+@pytest.fixture
+def guard_finds(warehouse: duckdb.DuckDBPyConnection, manifest: dict) -> Callable[[], list[str]]:
     """The kinds of score for which the test of the build fails."""
-    return sorted(kind for kind, *_ in warehouse.execute(nodes[GUARD]["compiled_code"]).fetchall())
+    [guard] = [node["compiled_code"] for node in manifest["nodes"].values() if node["name"] == GUARD]
+    return lambda: sorted(kind for kind, *_ in warehouse.execute(guard).fetchall())
 
 
-def test_what_can_be_told_is_told_and_passes(warehouse, nodes):
+def test_what_can_be_told_is_told_and_passes(warehouse, models, guard_finds):
     fill(warehouse, 9_000)
-    make(warehouse, nodes)
+    build(warehouse, models)
     found = aucs(warehouse)
     assert 0.7 < found["probability"] < 0.9
     assert 0.7 < found["challenger"] < 0.9
     assert abs(found["rules"] - 0.5) < 0.05
-    assert guard_finds(warehouse, nodes) == []
+    assert guard_finds() == []
 
 
-def test_X23_a_column_that_knows_the_outcome_fails_the_build(warehouse, nodes):
+def test_X23_a_column_that_knows_the_outcome_fails_the_build(warehouse, models, guard_finds):
     fill(warehouse, 9_000, leaks=True)
-    make(warehouse, nodes)
-    assert guard_finds(warehouse, nodes) == ["challenger", "probability"]
+    build(warehouse, models)
+    assert guard_finds() == ["challenger", "probability"]
 
 
-def test_a_leak_that_was_looked_into_is_let_through(warehouse, nodes):
+def test_a_leak_that_was_looked_into_is_let_through(warehouse, models, guard_finds):
     warehouse.execute("update intermediate.int_probability_settings set leak_acknowledged = 'yes'")
     fill(warehouse, 9_000, leaks=True)
-    make(warehouse, nodes)
+    build(warehouse, models)
     assert aucs(warehouse)["probability"] > 0.97
-    assert guard_finds(warehouse, nodes) == []
+    assert guard_finds() == []
 
 
-def test_shuffled_outcomes_cannot_be_told(warehouse, nodes):
+def test_shuffled_outcomes_cannot_be_told(warehouse, models):
     fill(warehouse, 9_000, shuffled=True)
-    make(warehouse, nodes)
+    build(warehouse, models)
     found = aucs(warehouse)
     assert all(abs(found[kind] - 0.5) < 0.05 for kind in ("probability", "challenger", "rules"))
 
 
-def test_too_few_conversions_give_no_number(warehouse, nodes):
+def test_too_few_conversions_give_no_number(warehouse, models):
     fill(warehouse, 200)
-    make(warehouse, nodes)
+    build(warehouse, models)
     assert aucs(warehouse)["probability"] is None
     assert warehouse.execute("select count(*) from intermediate.int_scorecard_probabilities").fetchone() == (0,)
 
 
-def test_as_many_convert_as_the_served_probabilities_say(warehouse, nodes):
+def test_as_many_convert_as_the_served_probabilities_say(warehouse, models):
     fill(warehouse, 9_000)
-    make(warehouse, nodes)
+    build(warehouse, models)
     [(expected, converted)] = warehouse.execute("""
         select sum(served_probability), sum(cast(converted as int))
         from intermediate.int_scorecard_examples inner join intermediate.int_scorecard_probabilities using (combination)

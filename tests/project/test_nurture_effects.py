@@ -8,6 +8,8 @@ from collections.abc import Iterator
 import duckdb
 import pytest
 
+from tests.compiled_models import as_views, build, models_named, tables_to_fill
+
 MODELS = [
     "int_nurture_treatments",
     "int_nurture_weeks",
@@ -57,20 +59,8 @@ READ_AT = "timestamp '2024-03-07 12:00:00'"
 def effects(empty_build, manifest) -> Iterator[dict[str, dict]]:
     """The mart's row per stage, made of the people above by the models as dbt compiled them."""
     home, _ = empty_build
-    nodes = {node["name"]: node for node in manifest["nodes"].values() if node["resource_type"] in ("model", "seed")}
-    with duckdb.connect() as connection:
-        connection.execute(f"attach '{home / 'warehouse.duckdb'}' as built (read_only)")
-        connection.execute(f"attach '{home / 'build' / 'marts.duckdb'}' as built_marts (read_only)")
-        for name in INPUTS + SEEDS + MODELS:
-            node = nodes[name]
-            connection.execute(f"attach if not exists ':memory:' as {node['database']}")
-            connection.execute(f"create schema if not exists {node['database']}.{node['schema']}")
-            if name in MODELS:
-                connection.execute(f"create view {node['relation_name']} as {node['compiled_code']}")
-            else:
-                built = "built_marts" if node["database"] == "marts" else "built"
-                connection.execute(f"create table {node['relation_name']} as from {built}.{node['schema']}.{name}")
-        connection.execute(f"use {nodes['int_people']['database']}")
+    with tables_to_fill(home, manifest, INPUTS, SEEDS) as connection:
+        build(connection, as_views(models_named(manifest, *MODELS)))
         for cell in PEOPLE:
             add_people(connection, *cell)
         answer = connection.sql("from marts.nurture.nurture_effects")

@@ -14,6 +14,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.compiled_models import as_views, build, models_named, tables_to_fill
+
 NOW = datetime(2026, 3, 31, 12, 0)
 THEN = NOW - timedelta(days=7)
 SENIORITIES = ["c_level", "vp", "manager", "entry", "student", None]
@@ -30,7 +32,6 @@ TYPES = [
 RULE_SETS = ["b2b", "b2c"]
 ATTRIBUTES = ["seniority", "employee_count", "is_free_mail", "completeness"]
 
-# In the order in which each can be made of the ones before it.
 MODELS = [
     "int_scoring_groups",
     "int_scoring_rules",
@@ -47,6 +48,8 @@ MODELS = [
     "lead_score_ledger",
 ]
 INPUTS = ["int_touchpoints", "int_people", "int_known_people", "int_score_moments", "int_rule_sets"]
+# Points that a review suggests are compared with others only on demand.
+REVIEW = "scoring_rule_review"
 SEEDS = ["scoring_rules", "score_groups", "score_thresholds", "touchpoint_types", "reason_words"]
 
 # Seconds before now: some within a day of each other, so that limits per day are reached, some long ago.
@@ -66,27 +69,8 @@ person = st.fixed_dictionaries(
 def warehouse(empty_build, manifest) -> Iterator[duckdb.DuckDBPyConnection]:
     """The scoring models as views over tables that a test fills, and over the seeds."""
     home, _ = empty_build
-    nodes = {node["name"]: node for node in manifest["nodes"].values() if node["resource_type"] in ("model", "seed")}
-    with duckdb.connect() as connection:
-        connection.execute(f"attach '{home / 'warehouse.duckdb'}' as built (read_only)")
-        for database, schema in {(nodes[name]["database"], nodes[name]["schema"]) for name in MODELS + INPUTS + SEEDS}:
-            connection.execute(f"attach if not exists ':memory:' as {database}")
-            connection.execute(f"create schema if not exists {database}.{schema}")
-        for name in INPUTS + SEEDS:
-            node = nodes[name]
-            filled = f"create table {node['relation_name']} as from built.{node['schema']}.{name}"
-            connection.execute(filled + (" limit 0" if name in INPUTS else ""))
-        # Points that a review suggests are compared with others only on demand.
-        review = nodes["scoring_rule_review"]
-        connection.execute(f"attach '{home / 'build' / 'marts.duckdb'}' as built_marts (read_only)")
-        connection.execute(f"attach if not exists ':memory:' as {review['database']}")
-        connection.execute(f"create schema if not exists {review['database']}.{review['schema']}")
-        connection.execute(
-            f"create table {review['relation_name']} as from built_marts.{review['schema']}.{review['name']} limit 0"
-        )
-        for name in MODELS:
-            connection.execute(f"create view {nodes[name]['relation_name']} as {nodes[name]['compiled_code']}")
-        connection.execute(f"use {nodes['scoring_rules']['database']}")
+    with tables_to_fill(home, manifest, [*INPUTS, REVIEW], SEEDS) as connection:
+        build(connection, as_views(models_named(manifest, *MODELS)))
         # Begun this month, over since this week, and begun yesterday.
         connection.execute("update seeds.scoring_rules set active_from = '2026-03-05' where rule_id = 'page_view'")
         connection.execute(
