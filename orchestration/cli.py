@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from orchestration.cli_bench import bench
 from orchestration.cli_options import Commands, compare_option, config_option, home_option
 from orchestration.cli_quarantine import quarantine
 from orchestration.errors import NotFound
@@ -24,6 +25,7 @@ def main() -> None:
 
 
 main.add_command(quarantine)
+main.add_command(bench)
 
 
 @main.command()

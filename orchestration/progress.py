@@ -1,6 +1,7 @@
 """One line per step: what it did, and how long it took."""
 
 import logging
+import re
 import sys
 from collections import Counter
 from typing import TYPE_CHECKING, TextIO
@@ -11,6 +12,7 @@ if TYPE_CHECKING:
 
 # The line of metadata that says in words what a step did. Empty: nothing worth a line.
 SUMMARY = "summary"
+LINE = re.compile(r"(?P<step>.{38,}?) (?P<said>.{48,}?) +(?P<seconds>[\d.]+) s")
 
 
 class StepLines(logging.Handler):
@@ -43,6 +45,12 @@ def write_line(step: str, said: str, seconds: float, stream: TextIO) -> None:
     """One line of progress: what was done, what came of it, how long it took."""
     stream.write(f"{step:38} {said:48} {seconds:8.1f} s\n")
     stream.flush()
+
+
+def read_line(line: str) -> tuple[str, float] | None:
+    """Step and seconds of a line that `write_line` wrote; None for any other line."""
+    written = LINE.fullmatch(line)
+    return (written["step"].strip(), float(written["seconds"])) if written else None
 
 
 def step_logger() -> logging.Logger:
