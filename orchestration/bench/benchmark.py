@@ -1,4 +1,4 @@
-"""The benchmark: a full build from CSV files to published marts, a day of news, a run with nothing new, and the floor."""
+"""A full build from CSV files to published marts, a day of news and a run with nothing new, beside the floor."""
 
 import json
 import sys

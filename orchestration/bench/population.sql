@@ -87,7 +87,9 @@ select
     case when channel < 5 then 'campaign-' || (channel * 20 + hashed(number, 'campaign') % 20) end as campaign_id,
     case
         when is_new and number % 5 = 0 then ends_at() + between_days(0, 1, dealt(number, 'received'))
-        when dealt(number, 'delayed') < 0.1 then occurred_at + between_days(0, 2, dealt(number, 'received'))
+        when dealt(number, 'delayed') < 0.1 then least(
+            occurred_at + between_days(0, 2, dealt(number, 'received')), case when is_new then new_day_ends_at() else ends_at() end
+        )
     end as received_at
 
 from touches;

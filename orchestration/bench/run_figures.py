@@ -53,7 +53,7 @@ def run_and_measure(command: list[str], home: Path) -> tuple[RunFigures, str]:
 
 
 def dbt_seconds(home: Path) -> tuple[dict[str, float], dict[str, float]]:
-    """What the last `dbt build` of a home took: seconds by folder of models (`tests` and `seeds` beside them), by model."""
+    """Seconds of a home's last `dbt build`: by folder of models, with `tests` and `seeds` beside them, and by model."""
     results = home / "dbt" / "run_results.json"
     manifest = json.loads((home / "dbt" / "manifest.json").read_text())
     nodes = {**manifest["nodes"], **manifest["exposures"]}
