@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 from dagster import (
     AssetCheckResult,
+    AssetCheckSeverity,
     AssetCheckSpec,
     AssetExecutionContext,
     AssetKey,
@@ -26,10 +27,12 @@ from orchestration.fetch import fetch, fetched_in_words
 from orchestration.ingest import LoadReport, ingest_source
 from orchestration.ledger import Ledger
 from orchestration.progress import SUMMARY
-from orchestration.publish import publish
+from orchestration.publish import current_build, publish
 from orchestration.quality import COVERAGE, audit, suite_names
 from orchestration.sources.api.vendors import VENDORS
 from orchestration.surroundings import Surroundings
+from orchestration.watch_names import WATCHES
+from orchestration.watches import watches
 
 
 def landed_files() -> list[AssetSpec | AssetsDefinition]:
@@ -116,15 +119,23 @@ def audited_build(served: list[AssetKey]) -> AssetsDefinition:
         group_name="publish",
         kinds={"greatexpectations"},
         check_specs=[
-            AssetCheckSpec(suite, asset="audited_build", blocking=True) for suite in sorted({*suite_names(), COVERAGE})
+            AssetCheckSpec(suite, asset="audited_build", blocking=True)
+            for suite in sorted({*suite_names(), COVERAGE, *WATCHES})
         ],
         description="The marts as built, held against every suite of expectations.",
     )
     def audited_build(
         context: AssetExecutionContext, surroundings: Surroundings
     ) -> Iterator[AssetCheckResult | MaterializeResult]:
-        ledger, directory = surroundings.ledger, surroundings.settings.home.build
-        result = audit(directory, _rows_by_entity(ledger), datetime.now(UTC))
+        settings, ledger = surroundings.settings, surroundings.ledger
+        directory = settings.home.build
+        result = audit(
+            directory,
+            _rows_by_entity(ledger),
+            datetime.now(UTC),
+            watches=watches(directory, current_build(settings.home.published), surroundings.accept),
+            seconds=settings.audit_seconds,
+        )
         yield from (_check_result(suite) for suite in result.suites)
         if not result.passed:
             refusal = "\n".join(str(failure) for failure in result.failures)
@@ -132,7 +143,10 @@ def audited_build(served: list[AssetKey]) -> AssetsDefinition:
                 **read_build(directory).model_dump(), finished_at=result.audited_at, status="refused", detail=refusal
             )
             raise AuditFailed(f"Build {result.build_id} was refused by its audit:\n{refusal}")
-        yield MaterializeResult(metadata={SUMMARY: f"{result.expectation_count:,} expectations hold"})
+        held = f"{result.expectation_count - len(result.alerts):,} expectations hold"
+        alerts = [str(alert) for alert in result.alerts]
+        said = f"{held}, {len(alerts)} alert" if alerts else held
+        yield MaterializeResult(metadata={SUMMARY: said, "alerts": alerts})
 
     return audited_build
 
@@ -150,8 +164,14 @@ def _rows_by_entity(ledger: Ledger) -> dict[str, int]:
 def _check_result(suite: SuiteResult) -> AssetCheckResult:
     return AssetCheckResult(
         check_name=suite.suite,
-        passed=suite.passed,
-        metadata={"expectations": len(suite.findings), "failures": [str(failure) for failure in suite.failures]},
+        passed=suite.passed and not suite.alerts,
+        # A warning is shown and stops nothing.
+        severity=AssetCheckSeverity.WARN if suite.passed else AssetCheckSeverity.ERROR,
+        metadata={
+            "expectations": len(suite.findings),
+            "failures": [str(failure) for failure in suite.failures],
+            "alerts": [str(alert) for alert in suite.alerts],
+        },
     )
 
 
@@ -166,8 +186,8 @@ def dashboard(surroundings: Surroundings) -> MaterializeResult:
 @asset(deps=["dashboard"], group_name="publish", description="What readers see: marts, page and report of one build.")
 def published_build(surroundings: Surroundings) -> MaterializeResult:
     settings = surroundings.settings
-    now = datetime.now(UTC)
-    manifest = publish(settings.home.build, settings.home.published, suite_names(), settings.keep_builds, now)
+    now, suites = datetime.now(UTC), {*suite_names(), COVERAGE, *WATCHES}
+    manifest = publish(settings.home.build, settings.home.published, suites, settings.keep_builds, now)
     surroundings.ledger.record_build(
         **read_build(settings.home.build).model_dump(),
         finished_at=now,

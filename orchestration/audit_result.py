@@ -3,12 +3,15 @@
 import hashlib
 from datetime import datetime
 from pathlib import Path
+from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
 from orchestration.errors import NotAudited
 
 AUDITED_FILES = ("marts.duckdb", "activation.duckdb")
+# What follows where something does not hold: the build is refused, or published and people are told.
+Action = Literal["block", "alert"]
 
 
 class Finding(BaseModel):
@@ -20,13 +23,14 @@ class Finding(BaseModel):
     expectation: str
     passed: bool
     figure: str
+    action: Action = "block"
 
     def __str__(self) -> str:
         return f"{self.mart}: {self.expectation}: {self.figure}"
 
 
 class SuiteResult(BaseModel):
-    """A suite passes if it held expectations and every one of them passed."""
+    """A suite passes if it held expectations, and those that did not hold only alert."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -35,11 +39,18 @@ class SuiteResult(BaseModel):
 
     @property
     def passed(self) -> bool:
-        return bool(self.findings) and all(finding.passed for finding in self.findings)
+        return bool(self.findings) and not self.failures
 
     @property
     def failures(self) -> list[Finding]:
-        return [finding for finding in self.findings if not finding.passed]
+        return self._broken("block")
+
+    @property
+    def alerts(self) -> list[Finding]:
+        return self._broken("alert")
+
+    def _broken(self, action: Action) -> list[Finding]:
+        return [finding for finding in self.findings if not finding.passed and finding.action == action]
 
 
 class AuditResult(BaseModel):
@@ -59,6 +70,10 @@ class AuditResult(BaseModel):
     @property
     def failures(self) -> list[Finding]:
         return [failure for suite in self.suites for failure in suite.failures]
+
+    @property
+    def alerts(self) -> list[Finding]:
+        return [alert for suite in self.suites for alert in suite.alerts]
 
     @property
     def expectation_count(self) -> int:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from orchestration.cli_bench import bench
-from orchestration.cli_options import Commands, compare_option, config_option, home_option
+from orchestration.cli_options import Commands, accept_option, compare_option, config_option, home_option
 from orchestration.cli_quarantine import quarantine
 from orchestration.errors import NotFound
 
@@ -50,15 +50,22 @@ def init(directory: Path | None, target: Path) -> None:
 @home_option
 @click.option("--as-of", help="Look from this moment: nothing after it is seen. Default: now.")
 @compare_option
+@accept_option
 @click.option("--full-refresh", is_flag=True, help="Build even if nothing is new, and every model from the start.")
 @click.option("-v", "--verbose", is_flag=True, help="Show what Dagster and dbt say.")
 def run(
-    config: Path | None, home: Path | None, as_of: str | None, compare: str | None, full_refresh: bool, verbose: bool
+    config: Path | None,
+    home: Path | None,
+    as_of: str | None,
+    compare: str | None,
+    accepted: tuple[str, ...],
+    full_refresh: bool,
+    verbose: bool,
 ) -> None:
     """Ingest, build, audit and publish. Exit code 0 only if a build was published or nothing was new."""
     from orchestration.settings import load_settings
 
-    _run(load_settings(config, home, as_of, compare), full_refresh, verbose)
+    _run(load_settings(config, home, as_of, compare), full_refresh, verbose, accepted)
 
 
 @main.command()
@@ -83,7 +90,7 @@ def demo(people: int, seed: int, days: int, compare: str | None, home: Path | No
     _run(load_settings(config, home, compare=compare), full_refresh=False, verbose=verbose)
 
 
-def _run(settings: "Settings", full_refresh: bool, verbose: bool) -> None:
+def _run(settings: "Settings", full_refresh: bool, verbose: bool, accepted: tuple[str, ...] = ()) -> None:
     from datetime import UTC, datetime
 
     from orchestration.fetch import fetched_in_words
@@ -98,9 +105,11 @@ def _run(settings: "Settings", full_refresh: bool, verbose: bool) -> None:
         click.echo(f"Nothing is new since build {settings.home.current.resolve().name}: nothing to do.")
         _print_comparison(settings)
         return
-    manifest = run_job(settings, full_refresh, verbose)
+    manifest = run_job(settings, full_refresh, verbose, accepted)
     write_line("in all", "", time.monotonic() - began, sys.stdout)
     _print_comparison(settings)
+    for alert in manifest.alerts:
+        click.echo(f"Alert: {alert}")
     click.echo(f"Published {manifest.build_id}, as of {manifest.as_of:%Y-%m-%d %H:%M} UTC. Look at:")
     for name in ("dashboard.html", "data_docs/index.html", "marts.duckdb"):
         click.echo(f"  {settings.home.current / name}")

@@ -8,11 +8,19 @@ from typing import Any
 import click
 
 from orchestration.errors import LeadhouseError, told
+from orchestration.watch_names import WATCHES
 
 home_option = click.option(
     "--home",
     type=click.Path(path_type=Path),
     help="Where everything is kept. Default: LEADHOUSE_HOME, else .leadhouse/.",
+)
+accept_option = click.option(
+    "--accept",
+    "accepted",
+    multiple=True,
+    type=click.Choice(WATCHES),
+    help="Publish although the audit finds this odd beside what readers have.",
 )
 config_option = click.option(
     "--config",

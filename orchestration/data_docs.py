@@ -16,7 +16,8 @@ PAGE = """<!doctype html>
 body {{ font: 15px/1.5 system-ui, sans-serif; max-width: 70rem; margin: 2rem auto; padding: 0 1rem; color: #1c2330; }}
 table {{ border-collapse: collapse; width: 100%; margin-bottom: 2rem; }}
 td, th {{ text-align: left; padding: .25rem .75rem .25rem 0; border-bottom: 1px solid #e3e6eb; vertical-align: top; }}
-.failed {{ background: #fdecea; }}
+.block {{ background: #fdecea; }}
+.alert {{ background: #fff6dd; }}
 </style>
 <h1>{verdict}</h1>
 <p>Build {build_id}, audited {audited_at}: {passed} of {count} expectations hold.</p>
@@ -34,7 +35,7 @@ def write_data_docs(result: AuditResult, target: Path) -> Path:
             build_id=escape(result.build_id),
             verdict="Fit to be read" if result.passed else "Not fit to be read",
             audited_at=result.audited_at.isoformat(sep=" ", timespec="seconds"),
-            passed=result.expectation_count - len(result.failures),
+            passed=result.expectation_count - len(result.failures) - len(result.alerts),
             count=result.expectation_count,
             suites="\n".join(_suite(suite) for suite in result.suites),
         )
@@ -51,6 +52,6 @@ def _suite(suite: SuiteResult) -> str:
 
 
 def _row(finding: Finding) -> str:
-    cells = (finding.mart, finding.expectation, "yes" if finding.passed else "no", finding.figure)
-    style = "" if finding.passed else ' class="failed"'
+    cells = (finding.mart, finding.expectation, "yes" if finding.passed else f"no: {finding.action}", finding.figure)
+    style = "" if finding.passed else f' class="{finding.action}"'
     return f"<tr{style}>" + "".join(f"<td>{escape(cell)}</td>" for cell in cells) + "</tr>"

@@ -54,6 +54,12 @@ def open_marts(file: Path) -> "Iterator[tuple[EphemeralDataContext, SQLDatasourc
         source.get_engine().dispose()
 
 
+def interrupt(source: "SQLDatasource") -> None:
+    """Stop the query that another thread is asking of the marts."""
+    with source.get_execution_engine().get_connection() as connection:
+        connection.connection.interrupt()
+
+
 def validate(
     context: "EphemeralDataContext",
     source: "SQLDatasource",

@@ -35,6 +35,8 @@ class Manifest(BaseModel):
     files: dict[str, FileEntry]
     marts: dict[str, MartEntry]
     audit: dict[str, int]
+    # What was odd about it and did not keep it from its readers.
+    alerts: list[str] = []
     versions: dict[str, str]
 
 

@@ -44,6 +44,7 @@ def publish(directory: Path, published: Path, suites: set[str], keep: int, now: 
         files=files,
         marts=describe_marts(partial / "marts.duckdb"),
         audit={suite.suite: len(suite.findings) for suite in audit.suites},
+        alerts=[str(alert) for alert in audit.alerts],
         versions=package_versions(),
     )
     _write_durably(partial / "manifest.json", manifest.model_dump_json(indent=2))

@@ -15,7 +15,9 @@ import duckdb
 from orchestration.audit_result import AUDITED_FILES, AuditResult, Finding, SuiteResult, sha256
 from orchestration.build import read_build
 from orchestration.data_docs import write_data_docs
-from orchestration.ge_on_duckdb import open_marts, validate
+from orchestration.ge_on_duckdb import interrupt, open_marts, validate
+from orchestration.time_limit import NotInTime, answer_within
+from orchestration.watches import Watch
 
 if TYPE_CHECKING:
     from great_expectations.expectations.expectation import Expectation
@@ -33,21 +35,31 @@ def suite_names(package: str = SUITES) -> set[str]:
     return {module.name for module in pkgutil.iter_modules(places) if not module.name.startswith("_")}
 
 
-def audit(directory: Path, loaded: Mapping[str, int], now: datetime, package: str = SUITES) -> AuditResult:
+def audit(
+    directory: Path,
+    loaded: Mapping[str, int],
+    now: datetime,
+    package: str = SUITES,
+    watches: Mapping[str, Watch] | None = None,
+    seconds: float = 600,
+) -> AuditResult:
     """Hold every suite against the marts in `directory`; write `audit.json` and `data_docs/` beside them.
 
-    `loaded` says how many rows each raw table holds. A suite that cannot be read, is empty, or names a mart that isn't
-    there fails; so does a mart that no suite speaks of. Nothing that is written quotes a row.
+    `loaded` says how many rows each raw table holds. A suite that cannot be read, is empty, takes longer than it may,
+    or names a mart that isn't there fails; so does a mart that no suite speaks of. `watches` are suites that compare
+    with what was before. Nothing that is written quotes a row.
     """
     build = read_build(directory)
     files = {name: sha256(directory / name) for name in AUDITED_FILES}
     has_rows = {table: min(rows, 1) for table, rows in loaded.items()}
     with open_marts(directory / "marts.duckdb") as (context, source):
-        results = [
-            _hold(package, suite, partial(validate, context, source, parameters=has_rows))
-            for suite in sorted(suite_names(package))
-        ]
+        check = partial(validate, context, source, parameters=has_rows)
+        suites = {suite: partial(_expected, package, suite, check) for suite in sorted(suite_names(package))}
+        results = _hold(suites, seconds, partial(interrupt, source))
     results.append(_coverage(directory / "marts.duckdb", results))
+    with duckdb.connect() as connection:
+        asked = {name: partial(watch, connection) for name, watch in (watches or {}).items()}
+        results += _hold(asked, seconds, connection.interrupt)
     result = AuditResult(build_id=build.build_id, audited_at=now, files=files, suites=results)
     write_data_docs(result, directory / "data_docs")
     (directory / "audit.json").write_text(result.model_dump_json(indent=2))
@@ -66,18 +78,34 @@ def read_suite(package: str, suite: str) -> "dict[str, list[Expectation]]":
     return expectations
 
 
-def _hold(package: str, suite: str, check: Callable[..., list[dict]]) -> SuiteResult:
-    """Hold one suite against the marts; its crash is its failure."""
+def _hold(
+    suites: Mapping[str, Callable[[], list[Finding]]], seconds: float, stop: Callable[[], None]
+) -> list[SuiteResult]:
+    """What each suite finds. Its crash is its failure, and so is its not coming to an end; after that none is held."""
+    results, late = [], ""
+    for suite, find in suites.items():
+        try:
+            if late:
+                raise ValueError(f"not asked, since {late} did not come to an end")
+            findings = answer_within(seconds, find, stop)
+        except NotInTime as error:
+            late = suite
+            findings = [_crash(suite, ValueError(f"{error}; `audit_seconds` in leadhouse.yml allows more"))]
+        except (Exception, SystemExit) as error:
+            findings = [_crash(suite, error)]
+        results.append(SuiteResult(suite=suite, findings=findings))
+    return results
+
+
+def _expected(package: str, suite: str, check: Callable[..., list[dict]]) -> list[Finding]:
+    """What the expectations of a suite find about each of its marts."""
     findings = []
-    try:
-        for mart, expectations in read_suite(package, suite).items():
-            results = check(name=f"{suite}: {mart}", mart=mart, expectations=expectations)
-            if len(results) != len(expectations):
-                raise ValueError(f"{len(results)} of {len(expectations)} expectations of {mart} were evaluated")
-            findings += [_finding(mart, result) for result in results]
-    except Exception as error:
-        findings.append(_crash(suite, error))
-    return SuiteResult(suite=suite, findings=findings)
+    for mart, expectations in read_suite(package, suite).items():
+        results = check(name=f"{suite}: {mart}", mart=mart, expectations=expectations)
+        if len(results) != len(expectations):
+            raise ValueError(f"{len(results)} of {len(expectations)} expectations of {mart} were evaluated")
+        findings += [_finding(mart, result) for result in results]
+    return findings
 
 
 def _coverage(marts: Path, results: list[SuiteResult]) -> SuiteResult:
@@ -108,7 +136,7 @@ def _finding(mart: str, result: dict) -> Finding:
     )
 
 
-def _crash(suite: str, error: Exception) -> Finding:
+def _crash(suite: str, error: BaseException) -> Finding:
     message = str(error) if isinstance(error, ValueError | AttributeError | ImportError) else _quotable(repr(error))
     return Finding(mart=suite, expectation="the suite can be held", passed=False, figure=message)
 

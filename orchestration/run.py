@@ -6,7 +6,7 @@ import os
 import sqlite3
 import sys
 import warnings
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -71,8 +71,10 @@ def fetch_quietly(settings: Settings) -> dict[str, int]:
             raise as_told_to_users(error, settings, log) from error
 
 
-def run_job(settings: Settings, full_refresh: bool = False, verbose: bool = False) -> Manifest:
-    """Run the whole job on what lies here, and return what it published.
+def run_job(
+    settings: Settings, full_refresh: bool = False, verbose: bool = False, accepted: Collection[str] = ()
+) -> Manifest:
+    """Run the whole job on what lies here, and return what it published. `accepted` watches of the audit only alert.
 
     What Dagster and dbt say goes to `run.log` unless `verbose`.
 
@@ -84,7 +86,7 @@ def run_job(settings: Settings, full_refresh: bool = False, verbose: bool = Fals
         if not verbose:
             stack.enter_context(_quiet(log))
         try:
-            return _execute(settings, dagster_home, full_refresh, verbose)
+            return _execute(settings, dagster_home, full_refresh, verbose, accepted)
         except Exception as error:
             logging.getLogger("leadhouse").exception("the run stopped")
             raise as_told_to_users(error, settings, log) from error
@@ -123,7 +125,9 @@ def serve_ui(settings: Settings, port: int) -> NoReturn:
     os.execv(dagster, [dagster, "dev", "-m", "orchestration.definitions", "-h", "127.0.0.1", "-p", str(port)])  # noqa: S606
 
 
-def _execute(settings: Settings, dagster_home: Path, full_refresh: bool, verbose: bool) -> Manifest:
+def _execute(
+    settings: Settings, dagster_home: Path, full_refresh: bool, verbose: bool, accepted: Collection[str]
+) -> Manifest:
     from dagster import DagsterInstance
 
     from orchestration.surroundings import environment
@@ -137,6 +141,7 @@ def _execute(settings: Settings, dagster_home: Path, full_refresh: bool, verbose
         "home": str(settings.home.path),
         "as_of": settings.as_of.isoformat() if settings.as_of else None,
         "compare": settings.compare_rule_set,
+        "accept": list(accepted),
         "full_refresh": full_refresh,
         "is_extracted": True,
     }

@@ -74,6 +74,7 @@ class Config(Strict):
     as_of: datetime | None = None
     rule_set: str = DEFAULT_RULE_SET
     keep_builds: int = Field(10, ge=1)
+    audit_seconds: int = Field(600, ge=1)
     # A loader's schema per source: `schema`, or `database.schema`.
     loader_schemas: dict[str, Annotated[str, Field(pattern=r"^\w+(\.\w+)?$")]] = Field(default_factory=dict)
     files: list[FileMap] = Field(default_factory=list)
@@ -98,6 +99,7 @@ class Settings(BaseModel):
     rule_set: str
     compare_rule_set: str | None
     keep_builds: int
+    audit_seconds: int
     loader_schemas: dict[str, str]
     threads: int
     memory: str
@@ -127,6 +129,7 @@ def load_settings(
         rule_set=content.rule_set,
         compare_rule_set=other_rule_set(compare, content.rule_set) if compare else None,
         keep_builds=content.keep_builds,
+        audit_seconds=content.audit_seconds,
         loader_schemas=content.loader_schemas,
         threads=_threads(),
         memory=_memory(),

@@ -25,15 +25,13 @@ def status_lines(settings: Settings, now: datetime) -> Iterator[str]:
         yield f"looks from    {_moment(manifest.as_of)}"
         yield f"holds         {len(manifest.marts)} marts, {rows:,} rows, {sum(manifest.audit.values())} expectations"
         yield f"lies in       {settings.home.current}"
+        yield from _few("alert         ", manifest.alerts)
     builds = ledger.builds()
     # What stopped an older build is no news once a later one was published.
     stopped = next(iter(builds), None)
     if stopped and stopped.status in {"refused", "failed"}:
         yield f"last {stopped.status:8} {stopped.build_id}, {_age(now - stopped.finished_at)} ago"
-        reasons = stopped.detail.splitlines()
-        yield from (f"              {reason}" for reason in reasons[:SHOWN_REASONS])
-        if len(reasons) > SHOWN_REASONS:
-            yield f"              and {len(reasons) - SHOWN_REASONS} more"
+        yield from _few("              ", stopped.detail.splitlines())
     loads = ledger.loads()
     yield (
         f"loads         {len(loads)} files: {sum(load.rows_read for load in loads):,} rows read, "
@@ -53,6 +51,12 @@ def build_lines(settings: Settings) -> Iterator[str]:
         mark = "*" if is_shown else " " if build.build_id in kept else "-"
         detail = build.detail.splitlines()[0]
         yield f"{mark} {build.build_id}  {build.status:11}  as of {_moment(build.as_of)}  {detail}"
+
+
+def _few(mark: str, reasons: list[str]) -> Iterator[str]:
+    yield from (f"{mark}{reason}" for reason in reasons[:SHOWN_REASONS])
+    if len(reasons) > SHOWN_REASONS:
+        yield f"              and {len(reasons) - SHOWN_REASONS} more"
 
 
 def _age(passed: timedelta) -> str:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dagster import ConfigurableResource, InitResourceContext
+from pydantic import Field
 
 from orchestration.ledger import Ledger
 from orchestration.lock import only_writer
@@ -27,6 +28,7 @@ class Surroundings(ConfigurableResource):
     home: str | None = None
     as_of: str | None = None
     compare: str | None = None
+    accept: list[str] = Field(default_factory=list)
     full_refresh: bool = False
     is_extracted: bool = False
 

@@ -5,7 +5,7 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from dagster import AssetKey, DagsterInstance, materialize
+from dagster import AssetCheckKey, AssetCheckSeverity, AssetKey, DagsterInstance, materialize
 
 from orchestration import assets, quality
 from orchestration.assets import audited_build, dashboard, published_build
@@ -14,8 +14,9 @@ from orchestration.ledger import Ledger
 from orchestration.publish import current_build
 from orchestration.run import as_told_to_users, prepare_dagster_home
 from orchestration.settings import load_settings
+from orchestration.status import status_lines
 from orchestration.surroundings import Surroundings
-from tests.pipeline.tiny_build import CANARY, make_build
+from tests.pipeline.tiny_build import CANARY, FIRST, make_build
 
 SUITE = """
 from expectations._vocabulary import *
@@ -30,7 +31,13 @@ EXPECTATIONS = {
 def last_steps(tmp_path, monkeypatch):
     """Audit, draw and publish a hand-made build by the given text of the suite `core`."""
 
-    def run(hour: int, suite: str = SUITE, instance: DagsterInstance | None = None, **build_options) -> str:
+    def run(
+        hour: int,
+        suite: str = SUITE,
+        instance: DagsterInstance | None = None,
+        accept: tuple[str, ...] = (),
+        **build_options: str,
+    ) -> str:
         build = make_build(tmp_path / "home" / "build", hour, **build_options)
         # A name of its own for each test: modules are imported once in a process.
         package = tmp_path / f"{tmp_path.name}_suites_{hour}"
@@ -43,7 +50,7 @@ def last_steps(tmp_path, monkeypatch):
         monkeypatch.setattr(assets, "write_dashboard", draw)
         materialize(
             [audited_build([]), dashboard, published_build],
-            resources={"surroundings": Surroundings(home=str(tmp_path / "home"))},
+            resources={"surroundings": Surroundings(home=str(tmp_path / "home"), accept=list(accept))},
             instance=instance or DagsterInstance.ephemeral(),
         )
         return build.build_id
@@ -146,3 +153,33 @@ def test_V02_what_is_judged_is_the_new_build_and_not_what_readers_have(last_step
     spoilt.write_bytes(b"")
     newer = last_steps(hour=2)
     assert current_build(home / "published").name == newer
+
+
+def people(count: int) -> str:
+    return f"select 'person ' || number as person_id, 10 as lead_score from range({count}) as people(number)"
+
+
+def test_V05_a_mart_that_shrinks_keeps_the_old_build_until_somebody_accepts_it(last_steps, tmp_path):
+    home = tmp_path / "home"
+    shown = last_steps(hour=0, people=people(1000))
+    with pytest.raises(
+        AuditFailed, match=r"core.people: .*100 rows, readers have 1,000.*leadhouse run --accept volume"
+    ):
+        last_steps(hour=1, people=people(100))
+    assert current_build(home / "published").name == shown
+    newer = last_steps(hour=2, people=people(100), accept=("volume",))
+    assert current_build(home / "published").name == newer
+    [told] = [line for line in status_lines(load_settings(home=home), FIRST) if line.startswith("alert")]
+    assert "core.people: about as many rows as readers have: 100 rows, readers have 1,000" in told
+
+
+def test_V05_an_alert_is_a_warning_in_dagster_and_stops_nothing(last_steps, tmp_path):
+    last_steps(hour=0, people=people(1000))
+    with DagsterInstance.from_config(str(prepare_dagster_home(tmp_path / "home"))) as instance:
+        newer = last_steps(hour=1, people=people(900), instance=instance)
+        key = AssetCheckKey(AssetKey("audited_build"), "volume")
+        [record] = instance.event_log_storage.get_asset_check_execution_history(key, limit=10)
+        evaluation = record.event.dagster_event.asset_check_evaluation_data
+    assert (evaluation.passed, evaluation.severity) == (False, AssetCheckSeverity.WARN)
+    assert "900 rows, readers have 1,000" in str(evaluation.metadata["alerts"])
+    assert current_build(tmp_path / "home" / "published").name == newer

@@ -2,6 +2,7 @@
 
 import socket
 import sys
+import time
 from pathlib import Path
 
 import duckdb
@@ -24,7 +25,7 @@ EXPECTATIONS = {
 def held(tmp_path, monkeypatch):
     """Audit a build of the given people by the given suites: module name → text."""
 
-    def hold(people="select 'ada' as person_id, 10 as lead_score", loaded=1, **suites: str):
+    def hold(people="select 'ada' as person_id, 10 as lead_score", loaded=1, audit_seconds=60, **suites: str):
         make_build(tmp_path / "build", people=people)
         package = tmp_path / "suites"
         package.mkdir()
@@ -34,7 +35,7 @@ def held(tmp_path, monkeypatch):
         monkeypatch.syspath_prepend(tmp_path)
         for name in [name for name in sys.modules if name.split(".")[0] == "suites"]:
             del sys.modules[name]
-        return audit(tmp_path / "build", {"leads": loaded}, FIRST, package="suites")
+        return audit(tmp_path / "build", {"leads": loaded}, FIRST, package="suites", seconds=audit_seconds)
 
     return hold
 
@@ -83,12 +84,32 @@ def test_an_empty_mart_passes_if_nothing_was_loaded(held):
         ("no such mart", SUITE.replace("core.people", "core.poeple"), "core.poeple|poeple does not exist"),
         ("no such column", SUITE.replace("lead_score", "led_score"), "led_score"),
         ("only warns", SUITE + "EXPECTATIONS['core.people'][1].severity = 'warning'", "only warns"),
+        ("calls out", "raise SystemExit(0)", "not shown"),
     ],
 )
 def test_V01_a_suite_that_cannot_be_held_fails(held, fault, text, said):
     result = held(other=text)
     assert not result.passed
     assert any(pytest.importorskip("re").search(said, failure) for failure in failures(result)), failures(result)
+
+
+ENDLESS_QUERY = "no_rows('it ends', 'select 1 from range(10000000000) as a, range(10) as b having count(*) = 1'), "
+
+
+@pytest.mark.parametrize(
+    "endless",
+    ["import threading; threading.Event().wait()", SUITE.replace("between(", f"{ENDLESS_QUERY}between(")],
+    ids=["code", "query"],
+)
+def test_V01_a_suite_without_an_end_blocks_instead_of_hanging(held, endless):
+    began = time.monotonic()
+    result = held(audit_seconds=1, endless=endless, last=SUITE)
+    assert time.monotonic() - began < 60
+    assert not result.passed
+    late = "not done after 1 seconds; `audit_seconds` in leadhouse.yml allows more"
+    said = failures(result)
+    assert f"endless: the suite can be held: {late}" in said
+    assert "last: the suite can be held: not asked, since endless did not come to an end" in said
 
 
 def test_V01_a_mart_that_no_suite_speaks_of_fails(held):

@@ -38,6 +38,30 @@ def test_a_poisoned_mart_contradicts_its_suite(marts: Path, suite: str, mart: st
     assert "'raised_exception': True" not in str(result), "it could not be evaluated"
 
 
+@pytest.mark.parametrize(
+    ("flaw", "whose"),
+    [
+        ("lead_score = 101", "max_by"),
+        ("lead_score = -1", "min_by"),
+        ("lead_score = null", "min_by"),
+        ("scored_at = scored_at - interval 1 day", "min_by"),
+    ],
+)
+def test_X24_a_score_out_of_its_range_missing_or_old_contradicts_its_suite(marts: Path, flaw: str, whose: str) -> None:
+    mart = "lead_score.lead_scores"
+    with duckdb.connect(marts) as connection:
+        connection.execute(
+            f"update {mart} set {flaw} where person_id = (select {whose}(person_id, lead_score) from {mart})"
+        )
+    with open_marts(marts) as (context, source):
+        expectations = read_suite("expectations", "lead_score")[mart]
+        results = validate(context, source, mart, mart, expectations, parameters={"leads": 1})
+    failed = [
+        result["expectation_config"]["kwargs"].get("column", "scored_at") for result in results if not result["success"]
+    ]
+    assert failed == [flaw.split(" ")[0]]
+
+
 def test_every_sentence_in_sql_has_a_poison() -> None:
     suites = {suite: read_suite("expectations", suite) for suite in suite_names()}
     sentences = {
