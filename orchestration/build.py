@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 
 from pydantic import BaseModel, ConfigDict
 
+from orchestration.audit_result import AUDITED_FILES
+
 if TYPE_CHECKING:
     from orchestration.settings import Settings
 
@@ -33,10 +35,18 @@ def build_id(started_at: datetime, run_id: str) -> str:
     return f"{started_at:%Y%m%dT%H%M%SZ}-{run_id[:6]}"
 
 
-def begin(directory: Path, build: Build) -> None:
-    """Empty the build directory: whatever a killed run left there is no part of this build."""
-    shutil.rmtree(directory, ignore_errors=True)
-    directory.mkdir(parents=True)
+def begin(directory: Path, build: Build, continues: bool = False) -> None:
+    """Empty the build directory: whatever a killed run left there is no part of this build.
+
+    A build that `continues` the one that lies there keeps its marts.
+    """
+    kept = AUDITED_FILES if continues else ()
+    directory.mkdir(parents=True, exist_ok=True)
+    for path in directory.iterdir():
+        if path.is_dir():
+            shutil.rmtree(path)
+        elif path.name not in kept:
+            path.unlink()
     (directory / "build.json").write_text(build.model_dump_json(indent=2))
 
 

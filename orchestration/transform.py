@@ -19,6 +19,8 @@ from orchestration.books import copy_books
 from orchestration.build import Build, begin, build_id, fingerprint, project_hash
 from orchestration.contracts import PROJECT_ROOT
 from orchestration.errors import BuildFailed
+from orchestration.manifest import package_versions
+from orchestration.news import last_as_of
 from orchestration.quarantine import refuse_misfits
 from orchestration.surroundings import Surroundings, environment, started_at
 from orchestration.warehouse import verify_warehouse
@@ -96,7 +98,6 @@ def dbt_models(manifest: Path) -> AssetsDefinition:
             as_of=settings.as_of or began,
             fingerprint=fingerprint(settings, (load.load_id for load in ledger.loads())),
         )
-        begin(settings.home.build, build)
         # Unit tests hold the rules against invented rows: that is `make test`, not a run.
         arguments = ["build", "--exclude-resource-type", "unit_test", "--log-level-file", "none"]
         if surroundings.full_refresh:
@@ -108,7 +109,14 @@ def dbt_models(manifest: Path) -> AssetsDefinition:
             "rule_set": settings.rule_set,
             "compare_rule_set": settings.compare_rule_set or "",
             "loader_schemas": settings.loader_schemas,
+            "project": project_hash(PROJECT_ROOT),
+            "versions": package_versions(),
+            "build_id": build.build_id,
         }
+        last = None if surroundings.full_refresh else last_as_of(settings.home, variables)
+        if last:
+            variables |= {"only_news": True, "last_as_of": last.isoformat()}
+        begin(settings.home.build, build, continues=last is not None)
         results = settings.home.path / "dbt"
         # If dbt stops before it has results, those of the last run must not speak for it.
         (results / "run_results.json").unlink(missing_ok=True)

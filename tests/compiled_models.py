@@ -27,6 +27,8 @@ class CompiledModel:
     materialized: str
     language: str
     sql: str
+    # The relation that names the people whose rows are made, if only theirs are.
+    news: str | None = None
 
 
 def models_up_to(manifest: dict, *folders: str) -> list[CompiledModel]:
@@ -63,9 +65,14 @@ def _in_order(nodes: dict, wanted: list[str]) -> list[CompiledModel]:
             materialized=nodes[key]["config"]["materialized"],
             language=nodes[key]["language"],
             sql=nodes[key]["compiled_code"],
+            news=_relation(nodes, nodes[key]["config"].get("news")),
         )
         for key in TopologicalSorter(parents).static_order()
     ]
+
+
+def _relation(nodes: dict, name: str | None) -> str | None:
+    return nodes[f"model.leadhouse.{name}"]["relation_name"] if name else None
 
 
 def looking_from(models: list[CompiledModel], moment: datetime) -> list[CompiledModel]:
@@ -101,8 +108,13 @@ def tables_to_fill(
         yield connection
 
 
-def build(warehouse: duckdb.DuckDBPyConnection, models: list[CompiledModel]) -> dict[str, float]:
-    """Make each model anew and return the seconds that it took."""
+def build(
+    warehouse: duckdb.DuckDBPyConnection, models: list[CompiledModel], only_news: bool = False
+) -> dict[str, float]:
+    """Make each model and return the seconds that it took.
+
+    With `only_news` the models must have been compiled for it; those by person keep the rows of people without news.
+    """
     warehouse.execute(SETTINGS)
     for schema in dict.fromkeys(model.relation.rpartition(".")[0] for model in models):
         warehouse.execute(f"create schema if not exists {schema}")
@@ -112,8 +124,13 @@ def build(warehouse: duckdb.DuckDBPyConnection, models: list[CompiledModel]) -> 
         if model.language == "python":
             warehouse.register("fitted", _fitted(warehouse, model))
             warehouse.execute(f"create or replace table {model.relation} as select * from fitted")
+        elif model.news and only_news:
+            with_news = f"person_id is null or person_id in (select person_id from {model.news})"
+            warehouse.execute(f"delete from {model.relation} where {with_news}")
+            warehouse.execute(f"insert into {model.relation} by name select * from ({model.sql})")
         else:
-            warehouse.execute(f"create or replace {model.materialized} {model.relation} as {model.sql}")
+            kind = "view" if model.materialized == "view" else "table"
+            warehouse.execute(f"create or replace {kind} {model.relation} as {model.sql}")
         seconds[model.name] = time.perf_counter() - started
     return seconds
 

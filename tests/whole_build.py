@@ -69,12 +69,15 @@ class WholeBuild:
     def settings(self) -> Settings:
         return load_settings(home=self.home)
 
-    def build(self) -> dict[str, str]:
+    def build(self, models: list[CompiledModel] | None = None, only_news: bool = False) -> dict[str, str]:
         """Make every model; the content of each mart that does not tell of the loads themselves."""
         settings = self.settings()
         copy_books(settings, Ledger(settings.home.ledger))
         with self.connect() as warehouse:
-            build(warehouse, self.models)
+            build(warehouse, models or self.models, only_news)
+            for name in ("int_touch_fingerprints", "int_person_fingerprints"):
+                warehouse.execute("create schema if not exists kept")
+                warehouse.execute(f"create or replace table kept.{name} as from intermediate.{name}")
         marts = describe_marts(self.home / "build" / "marts.duckdb")
         return {name: mart.content for name, mart in marts.items() if not name.startswith(OF_LOADS)}
 

@@ -86,3 +86,9 @@
 {% macro exact_sum(expression, places=9) -%}
     cast(sum(cast({{ expression }} as decimal(38, {{ places }}))) as double)
 {%- endmacro %}
+
+
+{# What is left of one point after an exponential decay; without a half-life nothing decays. #}
+{% macro decay(from_instant, to_instant, half_life_days) -%}
+    power(2, -coalesce({{ days_elapsed(from_instant, to_instant) }} / {{ half_life_days }}, 0))
+{%- endmacro %}

@@ -1,20 +1,23 @@
+{% set news = 'int_person_news' %}
+{{ config(materialized='by_person', news=news) }}
+
 with
 
 touchpoints as (
 
-    select * from {{ ref('int_touchpoints') }}
+    select * from {{ news_in('int_touchpoints', news) }}
 
 ),
 
 opportunities as (
 
-    select * from {{ ref('int_opportunities') }}
+    select * from {{ news_in('int_opportunities', news) }}
 
 ),
 
 orders as (
 
-    select * from {{ ref('int_orders') }}
+    select * from {{ news_in('int_orders', news) }}
     where is_purchase
 
 ),
@@ -76,7 +79,6 @@ evidence as (
         deal_and_order_evidence.person_id,
         evidence_stages.funnel_stage,
         deal_and_order_evidence.seen_at
-
     from deal_and_order_evidence
     inner join evidence_stages
         on deal_and_order_evidence.evidence = evidence_stages.evidence
@@ -89,7 +91,6 @@ first_evidence as (
         evidence.person_id,
         steps.step_number,
         min(evidence.seen_at) as seen_at
-
     from evidence
     inner join steps
         on evidence.funnel_stage = steps.step
@@ -109,7 +110,6 @@ stages_reached as (
         steps.step_number = max(max(first_evidence.step_number))
             over (partition by first_evidence.person_id)
             as is_furthest
-
     from first_evidence
     inner join steps
         on first_evidence.step_number >= steps.step_number

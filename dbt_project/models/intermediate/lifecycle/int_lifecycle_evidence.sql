@@ -1,4 +1,7 @@
 {% set kinds = ['signs', 'statuses', 'deals', 'orders'] %}
+{% set news = 'int_person_news' %}
+{{ config(materialized='by_person', news=news) }}
+
 with
 
 told_evidence as (
@@ -14,7 +17,7 @@ told_evidence as (
             owner_id,
             is_back
 
-        from {{ ref('int_lifecycle_' ~ kind) }}
+        from {{ news_in('int_lifecycle_' ~ kind, news) }}
         where stage is not null
         {% if not loop.last %}
             union all

@@ -1,8 +1,11 @@
+{% set news = 'int_person_news' %}
+{{ config(materialized='by_person', news=news) }}
+
 with
 
 evidence as (
 
-    select * from {{ ref('int_lifecycle_evidence') }}
+    select * from {{ news_in('int_lifecycle_evidence', news) }}
 
 ),
 

@@ -1,14 +1,17 @@
+{% set news = 'int_person_news' %}
+{{ config(materialized='by_person', news=news) }}
+
 with
 
 people as (
 
-    select * from {{ ref('int_known_people') }}
+    select * from {{ news_in('int_known_people', news) }}
 
 ),
 
 touchpoints as (
 
-    select * from {{ ref('int_touchpoints') }}
+    select * from {{ news_in('int_touchpoints', news) }}
     where is_counted
 
 ),
@@ -22,7 +25,7 @@ touchpoint_types as (
 
 score_days as (
 
-    select * from {{ ref('lead_score_history') }}
+    select * from {{ news_in('lead_score_history', news) }}
     where crossed_mql
 
 ),

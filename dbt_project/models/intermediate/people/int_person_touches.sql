@@ -1,8 +1,11 @@
+{% set news = 'int_touch_news' %}
+{{ config(materialized='by_person', news=news) }}
+
 with
 
 touchpoints as (
 
-    select * from {{ ref('int_touchpoints') }}
+    select * from {{ news_in('int_touchpoints', news) }}
     where is_counted and person_id is not null
 
 ),

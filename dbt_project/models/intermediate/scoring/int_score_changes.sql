@@ -1,14 +1,17 @@
+{% set news = 'int_person_news' %}
+{{ config(materialized='by_person', news=news) }}
+
 with
 
 dated_points as (
 
-    select * from {{ ref('int_score_dated_points') }}
+    select * from {{ news_in('int_score_dated_points', news) }}
 
 ),
 
 known_people as (
 
-    select * from {{ ref('int_known_people') }}
+    select * from {{ news_in('int_known_people', news) }}
     where is_valid
 
 ),

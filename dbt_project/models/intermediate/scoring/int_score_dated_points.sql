@@ -1,14 +1,17 @@
+{% set news = 'int_person_news' %}
+{{ config(materialized='by_person', news=news) }}
+
 with
 
 event_days as (
 
-    select * from {{ ref('int_score_event_days') }}
+    select * from {{ news_in('int_score_event_days', news) }}
 
 ),
 
 attribute_points as (
 
-    select * from {{ ref('int_score_attribute_points') }}
+    select * from {{ news_in('int_score_attribute_points', news) }}
 
 ),
 

@@ -1,14 +1,17 @@
+{% set news = 'int_person_news' %}
+{{ config(materialized='by_person', news=news) }}
+
 with
 
 group_days as (
 
-    select * from {{ ref('int_score_group_days') }}
+    select * from {{ news_in('int_score_group_days', news) }}
 
 ),
 
 known_people as (
 
-    select * from {{ ref('int_known_people') }}
+    select * from {{ news_in('int_known_people', news) }}
 
 ),
 

@@ -1,8 +1,11 @@
+{% set news = 'int_person_news' %}
+{{ config(materialized='by_person', news=news) }}
+
 with
 
 touchpoints as (
 
-    select * from {{ ref('int_scored_touchpoints') }}
+    select * from {{ news_in('int_scored_touchpoints', news) }}
 
 ),
 
@@ -34,8 +37,6 @@ measured_days as (
 
     select
         event_days.occurred_on,
-        moments.scored_at,
-        moments.compared_at,
         least({{ start_of_day('event_days.next_day') }}, moments.scored_at) as measured_at
 
     from event_days
@@ -54,16 +55,8 @@ aged_touchpoints as (
         rules.rule_group,
         rules.points,
         measured_days.measured_at,
-        case
-            when touchpoints.occurred_at <= measured_days.compared_at then rules.points
-            else 0
-        end as points_then,
         {{ days_elapsed('touchpoints.occurred_at', 'measured_days.measured_at') }}
-        / rules.half_life_days as half_lives_that_day,
-        {{ days_elapsed('touchpoints.occurred_at', 'measured_days.scored_at') }}
-        / rules.half_life_days as half_lives,
-        {{ days_elapsed('touchpoints.occurred_at', 'measured_days.compared_at') }}
-        / rules.half_life_days as half_lives_then
+        / rules.half_life_days as half_lives
 
     from touchpoints
     inner join rules
@@ -80,12 +73,8 @@ decayed_touchpoints as (
 
     select
         *,
-        cast(round(points * power(2, -coalesce(half_lives_that_day, 0)), 9) as decimal(18, 9))
-            as points_that_day,
         cast(round(points * power(2, -coalesce(half_lives, 0)), 9) as decimal(18, 9))
-            as decayed_points,
-        cast(round(points_then * power(2, -coalesce(half_lives_then, 0)), 9) as decimal(18, 9))
-            as decayed_points_then
+            as decayed_points
 
     from aged_touchpoints
 
@@ -103,9 +92,7 @@ person_rule_days as (
         count(*) as event_count,
         max(occurred_at) as last_event_at,
         cast(sum(points) as decimal(18, 9)) as points,
-        cast(sum(points_that_day) as decimal(18, 9)) as points_that_day,
-        cast(sum(decayed_points) as decimal(18, 9)) as decayed_points,
-        cast(sum(decayed_points_then) as decimal(18, 9)) as decayed_points_then
+        cast(sum(decayed_points) as decimal(18, 9)) as points_that_day
 
     from decayed_touchpoints
     group by rule_set, person_id, rule_id, rule_group, occurred_on, measured_at

@@ -1,10 +1,13 @@
 {# Half of the powers of two that fit into a double, on either side of one. #}
 {% set span = 1000 %}
+{% set news = 'int_person_news' %}
+{{ config(materialized='by_person', news=news) }}
+
 with
 
 changes as (
 
-    select * from {{ ref('int_score_changes') }}
+    select * from {{ news_in('int_score_changes', news) }}
 
 ),
 
@@ -73,7 +76,6 @@ aged_changes as (
         least(coalesce(
             {{ days_elapsed('origin_at', 'begins_at') }} / half_life_days, 0
         ), 2 * {{ span }}) - {{ span }} as age_before
-
     from measured_changes
 
 ),
@@ -92,7 +94,6 @@ running_points as (
             partition by rule_set, person_id, rule_group order by score_on
             rows between unbounded preceding and 1 preceding
         ), 0) * power(2, -age_before) as points_before
-
     from aged_changes
 
 ),
@@ -112,7 +113,6 @@ group_days as (
             as points_after,
         cast(round(greatest(least(points_before, max_points), min_points), 9) as decimal(18, 9))
             as points_before
-
     from running_points
 
 )

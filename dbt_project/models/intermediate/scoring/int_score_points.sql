@@ -1,8 +1,8 @@
 with
 
-event_days as (
+behavior_points as (
 
-    select * from {{ ref('int_score_event_days') }}
+    select * from {{ ref('int_score_behavior_points') }}
 
 ),
 
@@ -45,19 +45,19 @@ compared_people as (
 rule_points as (
 
     select
-        event_days.rule_set,
-        event_days.person_id,
-        event_days.rule_id,
-        event_days.event_on,
-        event_days.event_count,
-        event_days.points,
-        event_days.decayed_points,
-        case when compared_people.was_known then event_days.decayed_points_then else 0 end
+        behavior_points.rule_set,
+        behavior_points.person_id,
+        behavior_points.rule_id,
+        behavior_points.event_on,
+        behavior_points.event_count,
+        behavior_points.points,
+        behavior_points.decayed_points,
+        case when compared_people.was_known then behavior_points.decayed_points_then else 0 end
             as decayed_points_then
 
-    from event_days
+    from behavior_points
     inner join compared_people
-        on event_days.person_id = compared_people.person_id
+        on behavior_points.person_id = compared_people.person_id
 
     union all
 

@@ -1,8 +1,11 @@
+{% set news = 'int_person_news' %}
+{{ config(materialized='by_person', news=news) }}
+
 with
 
 touchpoints as (
 
-    select * from {{ ref('int_touchpoints') }}
+    select * from {{ news_in('int_touchpoints', news) }}
 
 ),
 
@@ -14,7 +17,7 @@ touchpoint_types as (
 
 people as (
 
-    select * from {{ ref('int_known_people') }}
+    select * from {{ news_in('int_known_people', news) }}
     where is_valid
 
 ),

@@ -1,3 +1,6 @@
+{% set news = 'int_touch_news' %}
+{{ config(materialized='by_person', news=news) }}
+
 with
 
 settings as (
@@ -9,7 +12,7 @@ settings as (
 
 touchpoints as (
 
-    select * from {{ ref('int_touchpoints_identified') }}
+    select * from {{ news_in('int_touchpoints_identified', news) }}
     where excluded_reason is null and person_id is not null and campaign_id is not null
 
 ),
@@ -23,14 +26,17 @@ responses as (
 
 program_touches as (
 
-    select * from {{ ref('int_program_touches') }}
+    select * from {{ news_in('int_program_touches', news) }}
 
 ),
 
 -- What a tracker saw tells more than what a CRM booked of the same campaign.
 covered_responses as (
 
-    select distinct responses.touchpoint_id
+    select distinct
+        responses.person_id,
+        responses.touchpoint_id
+
     from responses
     cross join settings
     inner join touchpoints

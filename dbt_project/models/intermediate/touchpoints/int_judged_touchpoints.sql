@@ -1,29 +1,30 @@
 -- A view: its two readers look at different columns, and what is long to find is stored.
+{% set news = 'int_touch_news' %}
 {{ config(materialized='view') }}
 
 with
 
 touchpoints as (
 
-    select * from {{ ref('int_touchpoints_identified') }}
+    select * from {{ news_in('int_touchpoints_identified', news) }}
 
 ),
 
 program_touches as (
 
-    select * from {{ ref('int_program_touches') }}
+    select * from {{ news_in('int_program_touches', news) }}
 
 ),
 
 repeated_touches as (
 
-    select * from {{ ref('int_repeated_touches') }}
+    select * from {{ news_in('int_repeated_touches', news) }}
 
 ),
 
 covered_responses as (
 
-    select * from {{ ref('int_covered_responses') }}
+    select * from {{ news_in('int_covered_responses', news) }}
 
 ),
 

@@ -1,8 +1,11 @@
+{% set news = 'int_touch_news' %}
+{{ config(materialized='by_person', news=news) }}
+
 with
 
 lead_records as (
 
-    select * from {{ ref('int_lead_records') }}
+    select * from {{ news_in('int_lead_records', news) }}
     where lead_source is not null
 
 ),
@@ -15,7 +18,7 @@ judged_touchpoints as (
 
 person_accounts as (
 
-    select * from {{ ref('int_person_accounts') }}
+    select * from {{ news_in('int_person_accounts', news) }}
 
 ),
 

@@ -1,3 +1,6 @@
+{% set news = 'int_touch_news' %}
+{{ config(materialized='by_person', news=news) }}
+
 with
 
 settings as (
@@ -23,7 +26,7 @@ mail_touches as (
         touchpoint_type,
         occurred_at
 
-    from {{ ref('int_touchpoints_identified') }}
+    from {{ news_in('int_touchpoints_identified', news) }}
     where
         person_id is not null
         and touchpoint_type in ('email_sent', 'email_open', 'email_click')
@@ -70,7 +73,9 @@ bursts as (
 
 touches_of_programs as (
 
-    select numbered_clicks.touchpoint_id
+    select
+        numbered_clicks.person_id,
+        numbered_clicks.touchpoint_id
     from numbered_clicks
     inner join bursts
         on
@@ -79,7 +84,9 @@ touches_of_programs as (
             and numbered_clicks.mail = bursts.mail
             and numbered_clicks.click_number between bursts.first_number and bursts.last_number
     union distinct
-    select answers.touchpoint_id
+    select
+        answers.person_id,
+        answers.touchpoint_id
     from mail_touches as answers
     cross join settings
     inner join mail_touches as sendings
@@ -97,7 +104,11 @@ touches_of_programs as (
 
 program_touches as (
 
-    select touchpoint_id from touches_of_programs
+    select
+        person_id,
+        touchpoint_id
+
+    from touches_of_programs
 
 )
 

@@ -1,3 +1,6 @@
+{% set news = 'int_touch_news' %}
+{{ config(materialized='by_person', news=news) }}
+
 with
 
 touchpoints as (
@@ -6,14 +9,14 @@ touchpoints as (
         *,
         date_trunc('second', occurred_at) as occurred_second
 
-    from {{ ref('int_touchpoints_identified') }}
+    from {{ news_in('int_touchpoints_identified', news) }}
     where person_id is not null and url is not null
 
 ),
 
 program_touches as (
 
-    select * from {{ ref('int_program_touches') }}
+    select * from {{ news_in('int_program_touches', news) }}
 
 ),
 
@@ -64,6 +67,7 @@ tellings as (
 ranked_tellings as (
 
     select
+        person_id,
         touchpoint_id,
         row_number() over (
             partition by person_id, touchpoint_type, url, occurred_second, telling_number
@@ -76,7 +80,10 @@ ranked_tellings as (
 
 repeated_touches as (
 
-    select touchpoint_id
+    select
+        person_id,
+        touchpoint_id
+
     from ranked_tellings
     where telling_rank > 1
 

@@ -1,3 +1,6 @@
+{% set news = 'int_touch_news' %}
+{{ config(materialized='by_person', news=news) }}
+
 with
 
 judged_touchpoints as (
@@ -8,7 +11,7 @@ judged_touchpoints as (
 
 lead_source_touchpoints as (
 
-    select * from {{ ref('int_lead_source_touchpoints') }}
+    select * from {{ news_in('int_lead_source_touchpoints', news) }}
 
 ),
 

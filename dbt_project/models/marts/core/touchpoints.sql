@@ -1,3 +1,6 @@
+{% set news = 'int_touch_news' %}
+{{ config(materialized='by_person', news=news) }}
+
 with
 
 touchpoints as (
@@ -20,7 +23,7 @@ touchpoints as (
         next_channel,
         source_system
 
-    from {{ ref('int_touchpoints') }}
+    from {{ news_in('int_touchpoints', news) }}
 
 )
 

@@ -1,20 +1,23 @@
+{% set news = 'int_person_news' %}
+{{ config(materialized='by_person', news=news) }}
+
 with
 
 people as (
 
-    select * from {{ ref('int_people') }}
+    select * from {{ news_in('int_people', news) }}
 
 ),
 
 intervals as (
 
-    select * from {{ ref('lifecycle_intervals') }}
+    select * from {{ news_in('lifecycle_intervals', news) }}
 
 ),
 
 buyer_journey as (
 
-    select * from {{ ref('int_buyer_journey') }}
+    select * from {{ news_in('int_buyer_journey', news) }}
 
 ),
 
@@ -61,7 +64,6 @@ steps_entered as (
         steps.step,
         steps.is_last_step,
         min(steps_seen.seen_at) as entered_at
-
     from steps_seen
     inner join steps as seen_steps
         on steps_seen.funnel = seen_steps.funnel and steps_seen.step = seen_steps.step
@@ -79,7 +81,6 @@ steps_with_next as (
         min(entered_at) over (partition by funnel, person_id) as cohort_entered_at,
         lead(entered_at) over (partition by funnel, person_id order by step_number)
             as next_entered_at
-
     from steps_entered
 
 ),
@@ -108,7 +109,6 @@ entries as (
         {{ month_of(local_date('steps_with_next.cohort_entered_at')) }} as cohort_month,
         coalesce(people.first_touch_channel, 'unattributed') as channel,
         coalesce(people.segment, 'unknown') as segment
-
     from steps_with_next
     left join people
         on steps_with_next.person_id = people.person_id

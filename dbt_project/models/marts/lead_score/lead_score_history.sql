@@ -1,8 +1,11 @@
+{% set news = 'int_person_news' %}
+{{ config(materialized='by_person', news=news) }}
+
 with
 
 score_days as (
 
-    select * from {{ ref('int_score_days') }}
+    select * from {{ news_in('int_score_days', news) }}
     where is_current
 
 ),

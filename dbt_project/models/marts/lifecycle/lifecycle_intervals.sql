@@ -1,90 +1,12 @@
 with
 
-entries as (
-
-    select * from {{ ref('int_lifecycle_entries') }}
-
-),
-
-stages as (
-
-    select * from {{ ref('lifecycle_stages') }}
-
-),
-
-skipped_stages as (
-
-    select
-        entries.person_id,
-        entries.entry_number,
-        entries.journey_number,
-        stages.stage,
-        stages.path_position,
-        'forward' as direction,
-        true as is_inferred,
-        entries.entered_at,
-        entries.evidence,
-        entries.evidence_id,
-        entries.source_system,
-        entries.owner_id
-
-    from entries
-    inner join stages
-        on
-            entries.left_position < stages.path_position
-            and entries.path_position > stages.path_position
-
-),
-
-visits as (
-
-    select * from skipped_stages
-
-    union all
-
-    select
-        person_id,
-        entry_number,
-        journey_number,
-        stage,
-        path_position,
-        direction,
-        false as is_inferred,
-        entered_at,
-        evidence,
-        evidence_id,
-        source_system,
-        owner_id
-
-    from entries
-
-),
-
-numbered_visits as (
+intervals as (
 
     select
         *,
-        row_number() over (
-            partition by person_id
-            order by entry_number asc, is_inferred desc, path_position asc
-        ) as interval_number,
-        row_number() over (
-            partition by person_id, journey_number, stage order by entry_number
-        ) as visit_number
+        coalesce(exited_at, {{ as_of() }}) as measured_until
 
-    from visits
-
-),
-
-bounded_visits as (
-
-    select
-        *,
-        lead(entered_at) over (person_order) as exited_at,
-        coalesce(lead(entered_at) over (person_order), {{ as_of() }}) as measured_until
-
-    from numbered_visits
-    window person_order as (partition by person_id order by interval_number)
+    from {{ ref('int_lifecycle_intervals') }}
 
 ),
 
@@ -92,10 +14,10 @@ stage_intervals as (
 
     select
         person_id,
-        cast(journey_number as int) as journey_number,
+        journey_number,
         stage,
-        cast(visit_number as int) as visit_number,
-        cast(interval_number as int) as interval_number,
+        visit_number,
+        interval_number,
         entered_at,
         exited_at,
         {{ days_elapsed('entered_at', 'measured_until') }} as days_in_stage,
@@ -107,7 +29,7 @@ stage_intervals as (
         source_system,
         owner_id
 
-    from bounded_visits
+    from intervals
 
 )
 

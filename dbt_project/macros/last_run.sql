@@ -1,0 +1,48 @@
+{# Beside each table of fingerprints lies what the last complete run left, until another is complete. #}
+{% macro kept_relation(relation) -%}
+    {{ return(api.Relation.create(database=relation.database, schema="kept", identifier=relation.identifier)) }}
+{%- endmacro %}
+
+
+{# From here on the facts are neither those of the last run nor those of this one. #}
+{% macro forget_last_run() %}
+    {% if execute %}
+        {% set last_run = kept_relation(api.Relation.create(database=target.database, identifier="last_run")) %}
+        {% do adapter.create_schema(last_run) %}
+        {% do run_query("drop table if exists " ~ last_run) %}
+        {% do adapter.create_schema(last_run) %}
+    {% endif %}
+{% endmacro %}
+
+
+{# If everything was made and nothing failed: the fingerprints of all people, and with which variables they were made. #}
+{% macro remember_this_run(results) %}
+    {% if execute and is_complete(results) %}
+        {% for node in graph.nodes.values() if node.name.endswith("_fingerprints") and node.resource_type == "model" %}
+            {% set made = api.Relation.create(database=node.database, schema=node.schema, identifier=node.name) %}
+            {% do run_query("create or replace table " ~ kept_relation(made) ~ " as select * from " ~ made) %}
+        {% endfor %}
+        {% set last_run = kept_relation(api.Relation.create(database=target.database, identifier="last_run")) %}
+        {% set variables = env_var("LEADHOUSE_VARS", "{}") | replace("'", "''") %}
+        {% do run_query("create or replace table " ~ last_run ~ " as select '" ~ variables ~ "' as variables") %}
+        {# What was asked opened a transaction that a hook does not end; creating a schema commits it. #}
+        {% do adapter.create_schema(last_run) %}
+    {% endif %}
+{% endmacro %}
+
+
+{# Whether dbt made all that a next run continues, and nothing failed beside it. #}
+{% macro is_complete(results) -%}
+    {%- set made = [] -%}
+    {%- set failed = [] -%}
+    {%- for result in results -%}
+        {%- do (made if result.status in ["success", "pass", "warn"] else failed).append(result.node.unique_id) -%}
+    {%- endfor -%}
+    {%- set missing = [] -%}
+    {%- for node in graph.nodes.values() if node.resource_type == "model" and node.unique_id not in made -%}
+        {%- if node.config.materialized == "by_person" or node.name.endswith("_fingerprints") -%}
+            {%- do missing.append(node.name) -%}
+        {%- endif -%}
+    {%- endfor -%}
+    {{ return(not failed and not missing) }}
+{%- endmacro %}

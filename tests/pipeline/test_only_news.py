@@ -1,0 +1,103 @@
+"""A run that makes only news ends with the marts of a run that makes everything."""
+
+import json
+import random
+import re
+import shutil
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from orchestration.sources.demo import generate
+from tests.compiled_models import CompiledModel, looking_from, models_up_to
+from tests.plain_dbt import dbt
+from tests.whole_build import WholeBuild
+
+# In the middle of a day, so that the next run has more of it.
+FIRST = datetime(2026, 6, 12, 15, 30, tzinfo=UTC)
+SECOND = FIRST + timedelta(days=9, hours=3)
+PEOPLE, SEED, DAYS = 200, 3, 400
+# Whatever is compiled with it is found again by it.
+COMPILED_LAST = "2001-01-01 00:00:00"
+# Of these rows the source knows nothing any more.
+TAKEN_BACK = {"raw_web.page_view": 40, "raw_salesforce.lead": 15, "raw_hubspot.contact": 15, "raw_orders.orders": 25}
+
+
+@pytest.fixture(scope="module")
+def everything(manifest) -> list[CompiledModel]:
+    return models_up_to(manifest)
+
+
+@pytest.fixture(scope="module")
+def news(empty_build, tmp_path_factory) -> list[CompiledModel]:
+    """The models as a run compiles them that makes only news."""
+    home = tmp_path_factory.mktemp("compiled") / "home"
+    shutil.copytree(empty_build[0], home)
+    variables = {"only_news": True, "last_as_of": COMPILED_LAST}
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("LEADHOUSE_VARS", json.dumps(variables))
+        compiled = dbt("compile", home=home)
+    assert compiled.returncode == 0, compiled.stdout
+    return models_up_to(json.loads((home / "target" / "manifest.json").read_text()))
+
+
+def continuing(news: list[CompiledModel], last: datetime, moment: datetime) -> list[CompiledModel]:
+    models = looking_from(news, moment)
+    return [replace(model, sql=model.sql.replace(COMPILED_LAST, f"{last:%Y-%m-%d %H:%M:%S}")) for model in models]
+
+
+def dealt(company: Path, directory: Path, share: float, chance: random.Random) -> tuple[Path, dict[Path, bytes]]:
+    """Files with so large a share of the rows, any of them, and the files that bring the rest."""
+    config = directory / "leadhouse.yml"
+    config.write_text(re.sub(r"(path: inbox/\w+/\w+)\.", r"\1-*.", company.read_text(encoding="utf-8")))
+    later = {}
+    for file in sorted((company.parent / "inbox").rglob("*.*")):
+        path = directory / file.relative_to(company.parent)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        rows = file.read_bytes().splitlines(keepends=True) if file.suffix in (".csv", ".jsonl") else []
+        header = rows.pop(0) if rows and file.suffix == ".csv" else b""
+        parts = {True: rows[:1], False: []}
+        for row in rows[1:]:
+            parts[chance.random() < share].append(row)
+        path.with_stem(f"{path.stem}-1").write_bytes(header + b"".join(parts[True]) if rows else file.read_bytes())
+        if parts[False]:
+            later[path.with_stem(f"{path.stem}-2")] = header + b"".join(parts[False])
+    return config, later
+
+
+@pytest.mark.parametrize(("share", "seed"), [(0.5, 1), (0.97, 2)])
+def test_only_news_and_everything_give_the_same_marts(empty_build, everything, news, share, seed, tmp_path):
+    company = generate(tmp_path / "company", PEOPLE, SEED, DAYS)
+    chance = random.Random(seed)
+    config, later = dealt(company, tmp_path, share, chance)
+    made = WholeBuild.begin(empty_build[0], tmp_path / "home", everything)
+    made.load(config)
+    made.build(looking_from(everything, FIRST))
+
+    # Late rows, new people, people who turn out to be one, and nine days more.
+    for path, content in later.items():
+        path.write_bytes(content)
+    made.load(config)
+    continued = made.build(continuing(news, FIRST, SECOND), only_news=True)
+    [(with_news, people)] = made.query("""
+        select (select count(*) from intermediate.int_person_news), (select count(*) from intermediate.int_people)
+    """)
+    assert with_news > 0
+    assert with_news < people or share < 0.9
+    assert different(made.build(looking_from(everything, SECOND)), continued) == set()
+
+    # Rows are taken back, and an hour passes.
+    with made.connect() as warehouse:
+        for table, one_in in TAKEN_BACK.items():
+            warehouse.execute(f"delete from {table} where hash(_row_hash, {seed}) % {one_in} = 0")
+    third = SECOND + timedelta(hours=1)
+    continued = made.build(continuing(news, SECOND, third), only_news=True)
+    assert different(made.build(looking_from(everything, third)), continued) == set()
+
+
+def different(marts: dict[str, str], others: dict[str, str]) -> set[str]:
+    """The marts whose content is not the same."""
+    assert marts.keys() == others.keys()
+    return {name for name, content in marts.items() if content != others[name]}
