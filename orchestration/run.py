@@ -1,6 +1,7 @@
 """`leadhouse run`: the Dagster job, in this process, unless nothing has changed since the published build."""
 
 import contextlib
+import json
 import logging
 import os
 import sqlite3
@@ -33,6 +34,10 @@ DAGSTER_SETTINGS = """\
 telemetry: {enabled: false}
 # Steps print nothing that their events don't hold.
 compute_logs: {module: dagster._core.storage.noop_compute_log_manager, class: NoOpComputeLogManager}
+event_log_storage:
+  module: orchestration.event_log
+  class: EventLog
+  config: {base_dir: %s}
 """
 
 
@@ -96,7 +101,8 @@ def prepare_dagster_home(home: Path) -> Path:
     """The directory in which Dagster remembers runs, so that `leadhouse ui` shows those of the command line too."""
     dagster_home = home / "dagster"
     dagster_home.mkdir(parents=True, exist_ok=True)
-    (dagster_home / "dagster.yaml").write_text(DAGSTER_SETTINGS)
+    event_log = json.dumps(str((dagster_home / "history" / "runs").resolve()))
+    (dagster_home / "dagster.yaml").write_text(DAGSTER_SETTINGS % event_log)
     return dagster_home
 
 

@@ -3,15 +3,15 @@
 import json
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from functools import cached_property
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from dagster import AssetExecutionContext, AssetKey, AssetsDefinition
-from dagster_dbt import DagsterDbtTranslator, DbtCliResource, DbtProject, dbt_assets
+from dagster import AssetExecutionContext, AssetKey, AssetObservation, AssetsDefinition, Output
+from dagster_dbt import DagsterDbtTranslator, DagsterDbtTranslatorSettings, DbtCliResource, DbtProject, dbt_assets
 from dagster_dbt.errors import DagsterDbtCliRuntimeError
 from packaging.version import Version
 
@@ -21,6 +21,7 @@ from orchestration.contracts import PROJECT_ROOT
 from orchestration.errors import BuildFailed
 from orchestration.manifest import package_versions
 from orchestration.news import last_as_of
+from orchestration.progress import SUMMARY
 from orchestration.quarantine import refuse_misfits
 from orchestration.surroundings import Surroundings, environment, started_at
 from orchestration.warehouse import verify_warehouse
@@ -28,6 +29,8 @@ from orchestration.warehouse import verify_warehouse
 DBT = Path(sys.executable).with_name("dbt")
 # What readers and sync tools open; everything before it is preparation.
 SERVED_LAYERS = ("marts", "activation")
+# As checks in Dagster they would cost more than in dbt: docs/decisions/what_dagster_remembers.md.
+TESTS_ARE_DBTS = DagsterDbtTranslatorSettings(enable_asset_checks=False)
 
 
 class Dbt(DbtCliResource):
@@ -86,7 +89,9 @@ def dbt_models(manifest: Path) -> AssetsDefinition:
     """Every model and seed as an asset, all made by one `dbt build` into empty build files."""
     project = DbtProject(project_dir=PROJECT_ROOT, profiles_dir=PROJECT_ROOT, target_path=manifest.parent)
 
-    @dbt_assets(manifest=manifest, project=project, name="transform", dagster_dbt_translator=Folders())
+    @dbt_assets(
+        manifest=manifest, project=project, name="transform", dagster_dbt_translator=Folders(settings=TESTS_ARE_DBTS)
+    )
     def transform(context: AssetExecutionContext, surroundings: Surroundings, dbt: Dbt) -> Iterator[Any]:
         settings, ledger, began = surroundings.settings, surroundings.ledger, started_at(context)
         verify_warehouse(settings, ledger)
@@ -122,7 +127,7 @@ def dbt_models(manifest: Path) -> AssetsDefinition:
         (results / "run_results.json").unlink(missing_ok=True)
         try:
             with environment(LEADHOUSE_HOME=str(settings.home.path), LEADHOUSE_VARS=json.dumps(variables)):
-                yield from dbt.cli(arguments, context=context, target_path=results).stream()
+                yield from made(dbt.cli(arguments, context=context, target_path=results).stream())
         except DagsterDbtCliRuntimeError as error:
             failure = failures(results / "run_results.json") or str(error)
             ledger.record_build(
@@ -131,6 +136,22 @@ def dbt_models(manifest: Path) -> AssetsDefinition:
             raise BuildFailed(failure) from error
 
     return transform
+
+
+def made(events: Iterable[Any]) -> Iterator[Output]:
+    """The models and seeds, each as soon as the next one is there; the last one tells how much was made and tested."""
+    last, assets, tests = None, 0, set()
+    for event in events:
+        if isinstance(event, AssetObservation):
+            # One for each model that the test reads.
+            tests.add(event.metadata["unique_id"].value)
+            continue
+        if last is not None:
+            yield last
+        last, assets = event, assets + 1
+    if last is not None:
+        told = f"{assets:,} tables and views, {len(tests):,} tests"
+        yield last.with_metadata({**last.metadata, SUMMARY: told})
 
 
 def failures(run_results: Path) -> str:
