@@ -43,6 +43,33 @@ EXPECTATIONS = {
         between("event_age_hours", 0, None),
         between("load_age_hours", 0, None),
     ],
+    "data_quality.load_volumes": [
+        *key("table_name", "source_system", "loaded_on"),
+        one_of("action", ["block", "alert"]),
+        no_rows(
+            "days together hold every row that was read",
+            """
+            select 1 from (select coalesce(sum(row_count), 0) as counted from {batch}) as days
+            cross join (select coalesce(sum(rows_read), 0) as booked from data_quality.load_report) as loads
+            where counted <> booked
+            """,
+        ),
+    ],
+    "data_quality.quarantine_backlog": [
+        *key("table_name", "source_system"),
+        one_of("action", ["block", "alert"]),
+        share("recent_share"),
+        no_rows(
+            "the backlog holds every quarantined row",
+            """
+            select 1 from (select coalesce(sum(row_count), 0) as counted from {batch}) as backlog
+            cross join (
+                select coalesce(sum(row_count), 0) as waiting from data_quality.quarantined_rows
+            ) as quarantined
+            where counted <> waiting
+            """,
+        ),
+    ],
     "data_quality.unmapped_values": [
         *key("field", "source_system", "value"),
         one_of(

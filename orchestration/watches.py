@@ -8,10 +8,11 @@ from pathlib import Path
 import duckdb
 
 from orchestration.audit_result import Finding
-from orchestration.build import read_build
-from orchestration.manifest import read_manifest
+from orchestration.build import Build, read_build
+from orchestration.load_watches import odd_loads, stale_tables, waiting_rows
+from orchestration.manifest import Manifest, read_manifest
 from orchestration.sources.received import identifier, literal
-from orchestration.watch_names import DRIFT, VOLUME
+from orchestration.watch_names import DRIFT, FRESHNESS, LOADS, QUARANTINE, VOLUME
 from orchestration.watch_rules import Limits, MartVolumeRule, ScoreDriftRule, read_rules
 
 # Asks on a connection of its own, and says what it found.
@@ -40,22 +41,25 @@ select coalesce(sum((share_now - share_before) * ln(share_now / share_before)), 
 
 def watches(directory: Path, shown: Path | None, accepted: Collection[str]) -> dict[str, Watch]:
     """The suites that compare the build in `directory` with the `shown` one; what is accepted only alerts."""
+    comparing = {VOLUME: volume, DRIFT: drift, LOADS: odd_loads}
+    alone = {FRESHNESS: stale_tables, QUARANTINE: waiting_rows}
     return {
-        name: partial(_watched, watch, name in accepted, directory, shown)
-        for name, watch in ((VOLUME, volume), (DRIFT, drift))
-    }
+        name: partial(_watched, partial(_beside_readers, find, directory, shown), directory, name in accepted)
+        for name, find in comparing.items()
+    } | {name: partial(_watched, find, directory, name in accepted) for name, find in alone.items()}
 
 
-def _watched(
-    watch: Callable[..., list[Finding]],
-    is_accepted: bool,
-    directory: Path,
-    shown: Path | None,
-    connection: duckdb.DuckDBPyConnection,
+def _watched(find: Watch, directory: Path, is_accepted: bool, connection: duckdb.DuckDBPyConnection) -> list[Finding]:
+    _attach(connection, directory, "build")
+    findings = find(connection)
+    return [finding.model_copy(update={"action": "alert"}) for finding in findings] if is_accepted else findings
+
+
+def _beside_readers(
+    find: Callable[..., list[Finding]], directory: Path, shown: Path | None, connection: duckdb.DuckDBPyConnection
 ) -> list[Finding]:
     if shown is None:
         return [_not_compared("nothing is published yet")]
-    _attach(connection, directory, "build")
     try:
         _attach(connection, shown, "readers")
         theirs = read_manifest(shown)
@@ -63,27 +67,26 @@ def _watched(
         # A build that is sound in itself is the remedy.
         why = f"{shown} cannot be read"
         return [_not_compared(why).model_copy(update={"passed": False, "action": "alert"})]
-    findings = watch(connection, read_build(directory).as_of - theirs.as_of)
-    return [finding.model_copy(update={"action": "alert"}) for finding in findings] if is_accepted else findings
+    return find(connection, read_build(directory), theirs)
 
 
-def volume(connection: duckdb.DuckDBPyConnection, later: timedelta) -> list[Finding]:
+def volume(connection: duckdb.DuckDBPyConnection, build: Build, theirs: Manifest) -> list[Finding]:
     """Rows of each mart beside those that readers have."""
-    if later < timedelta(0):
+    if build.as_of < theirs.as_of:
         return [_not_compared("this build looks from an earlier moment than theirs")]
     rules = read_rules(MartVolumeRule)
     findings = []
     before = _rows(connection, "readers")
     for mart, rows in _rows(connection, "build").items():
-        rule = next(rule for rule in rules if rule.fits(mart))
-        if before.get(mart, 0) >= rule.min_rows:
+        rule = next((rule for rule in rules if rule.fits(mart)), None)
+        if rule and before.get(mart, 0) >= rule.min_rows:
             share = rows / before[mart]
             figure = f"{rows:,} rows, readers have {before[mart]:,}"
             findings.append(_judged(VOLUME, mart, "about as many rows as readers have", rule, share, figure))
     return findings or [_not_compared("readers have no mart that is large enough")]
 
 
-def drift(connection: duckdb.DuckDBPyConnection, later: timedelta) -> list[Finding]:
+def drift(connection: duckdb.DuckDBPyConnection, build: Build, theirs: Manifest) -> list[Finding]:
     """Distributions of scores beside those that readers have."""
     known = {
         tuple(row)
@@ -104,7 +107,7 @@ def drift(connection: duckdb.DuckDBPyConnection, later: timedelta) -> list[Findi
             continue
         figure = f"stability index {index:.3f} over {people:,} people, readers have {people_before:,}"
         found = _judged(DRIFT, rule.mart, f"{rule.score} is distributed as readers know it", rule, index, figure)
-        is_near = abs(later) <= timedelta(days=rule.max_days)
+        is_near = abs(build.as_of - theirs.as_of) <= timedelta(days=rule.max_days)
         findings.append(found if is_near else found.model_copy(update={"action": "alert"}))
     return findings
 

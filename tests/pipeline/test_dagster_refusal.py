@@ -4,6 +4,7 @@ import sys
 from functools import partial
 from pathlib import Path
 
+import duckdb
 import pytest
 from dagster import AssetCheckKey, AssetCheckSeverity, AssetKey, DagsterInstance, materialize
 
@@ -16,13 +17,16 @@ from orchestration.run import as_told_to_users, prepare_dagster_home
 from orchestration.settings import load_settings
 from orchestration.status import status_lines
 from orchestration.surroundings import Surroundings
-from tests.pipeline.tiny_build import CANARY, FIRST, make_build
+from tests.pipeline.tiny_build import CANARY, FIRST, add_loads, make_build
 
 SUITE = """
 from expectations._vocabulary import *
 EXPECTATIONS = {
     "core.people": [*key("person_id"), between("lead_score", 0, 100)],
     "core.builds": [*key("build_id")],
+    "data_quality.load_volumes": [filled("table_name")],
+    "data_quality.freshness": [filled("table_name")],
+    "data_quality.quarantine_backlog": [filled("table_name")],
 }
 """
 
@@ -39,6 +43,8 @@ def last_steps(tmp_path, monkeypatch):
         **build_options: str,
     ) -> str:
         build = make_build(tmp_path / "home" / "build", hour, **build_options)
+        with duckdb.connect(str(tmp_path / "home" / "build" / "marts.duckdb")) as marts:
+            add_loads(marts)
         # A name of its own for each test: modules are imported once in a process.
         package = tmp_path / f"{tmp_path.name}_suites_{hour}"
         package.mkdir()

@@ -10,7 +10,7 @@ from orchestration.audit_result import Finding
 from orchestration.publish import current_build
 from orchestration.watch_rules import MartVolumeRule, ScoreDriftRule, read_rules
 from orchestration.watches import watches
-from tests.pipeline.tiny_build import FIRST, make_build, pass_audit
+from tests.pipeline.tiny_build import FIRST, add_loads, make_build, pass_audit
 
 # A tenth of the people in each band of ten points.
 SCORES = "number % 100"
@@ -136,6 +136,50 @@ def test_what_readers_have_and_nobody_can_read_is_told(compared, tmp_path):
     [(action, figure)] = broken(compared("volume", None, {})).values()
     assert action == "alert"
     assert "cannot be read" in figure
+
+
+@pytest.fixture
+def told(compared, tmp_path):
+    """What a watch of loads finds in a build after one was published, if a mart of data_quality has this row."""
+    compared("volume", {}, {})
+    with duckdb.connect(str(tmp_path / "build" / "marts.duckdb")) as marts:
+        add_loads(marts)
+
+    def tell(watch: str, mart: str, row: str, accepted: tuple[str, ...] = ()) -> dict[str, tuple[str, str]]:
+        with duckdb.connect(str(tmp_path / "build" / "marts.duckdb")) as marts:
+            marts.execute(f"delete from data_quality.{mart}; insert into data_quality.{mart} values ({row})")
+        with duckdb.connect() as connection:
+            found = watches(tmp_path / "build", current_build(tmp_path / "published"), accepted)[watch](connection)
+        return broken(found)
+
+    return tell
+
+
+def test_V05_a_load_of_a_tenth_of_the_usual_rows_blocks_until_somebody_accepts_it(told):
+    row = "'files.orders', 'shop', date '2024-07-01', 40, 400, timestamp '2024-07-01 08:00:00', 10, 'block'"
+    sentence = "data_quality.load_volumes: about as many rows come as usual"
+    figure = (
+        "files.orders of shop: 40 rows on 2024-07-01, 400 are usual (rule 10 of load_volume_rules). See what was sent; "
+        "if it is right: `leadhouse run --accept loads`"
+    )
+    assert told("loads", "load_volumes", row) == {sentence: ("block", figure)}
+    assert told("loads", "load_volumes", row, accepted=("loads",)) == {sentence: ("alert", figure)}
+    # This one is part of what readers have.
+    assert told("loads", "load_volumes", row.replace("2024-07-01 08", "2024-04-01 08")) == {}
+
+
+def test_V05_a_table_that_went_stale_is_told_with_its_ages(told):
+    [(action, figure)] = told("freshness", "freshness", "'web.event', 'web', 49.2, 48, 1, 48, 'alert'").values()
+    assert action == "alert"
+    assert figure.startswith("web.event of web: its latest event is 49 hours old, not 48 at most. See why")
+    assert told("freshness", "freshness", "'crm.user', 'crm', null, null, 1, 48, null") == {}
+
+
+def test_O15_rows_that_wait_in_quarantine_are_told_with_their_share_and_age(told):
+    row = "'files.leads', 'crm', 60, 3, 1000, 0.06, 90, 'alert'"
+    [(action, figure)] = told("quarantine", "quarantine_backlog", row).values()
+    assert action == "alert"
+    assert "60 rows wait, the oldest for 3 days; of 1,000 rows read lately 6.0 % do (rule 90" in figure
 
 
 @pytest.mark.parametrize("kind", [MartVolumeRule, ScoreDriftRule])

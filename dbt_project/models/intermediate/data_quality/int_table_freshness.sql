@@ -24,7 +24,8 @@ table_freshness as (
     select
         table_states.*,
         rules.max_event_age_hours,
-        rules.max_load_age_hours
+        rules.max_load_age_hours,
+        rules.action
 
     from table_states
     inner join rules

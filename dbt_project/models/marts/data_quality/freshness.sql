@@ -1,5 +1,16 @@
 with
 
+judged as (
+
+    select
+        *,
+        coalesce(event_age_hours <= max_event_age_hours, true)
+        and coalesce(load_age_hours <= max_load_age_hours, true) as is_fresh
+
+    from {{ ref('int_table_freshness') }}
+
+),
+
 freshness as (
 
     select
@@ -12,10 +23,10 @@ freshness as (
         last_loaded_at,
         load_age_hours,
         max_load_age_hours,
-        coalesce(event_age_hours <= max_event_age_hours, true)
-        and coalesce(load_age_hours <= max_load_age_hours, true) as is_fresh
+        is_fresh,
+        case when not is_fresh then action end as action
 
-    from {{ ref('int_table_freshness') }}
+    from judged
 
 )
 
