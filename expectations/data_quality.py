@@ -70,6 +70,11 @@ EXPECTATIONS = {
             """,
         ),
     ],
+    "data_quality.source_totals": [
+        *key("measure", "source_system", "currency"),
+        between("row_count", 1, None),
+        filled("amount"),
+    ],
     "data_quality.unmapped_values": [
         *key("field", "source_system", "value"),
         one_of(

@@ -1,9 +1,71 @@
 """Numbers that must agree across questions: each total can be taken apart, and nothing is lost on the way."""
 
+from great_expectations.expectations.expectation import Expectation
+
 from expectations._vocabulary import no_rows
 
+
+def as_told(description: str, measure: str, currency: str, rows: str, amount: str) -> Expectation:
+    """The mart holds of each source, in each currency, as many rows and as much money as the source tells."""
+    return no_rows(
+        description,
+        f"""
+        with told as (
+            select source_system, currency, row_count, amount from data_quality.source_totals
+            where measure = '{measure}'
+        ),
+        held as (
+            select source_system, {currency} as currency, {rows} as row_count, {amount} as amount
+            from {{batch}} group by all
+        )
+        (from told except from held) union all (from held except from told)
+        """,
+    )
+
+
 EXPECTATIONS = {
+    "core.touchpoints": [
+        as_told("every touch of the sources is kept, counted or with a reason", "touches", "'(all)'", "count(*)", "0"),
+    ],
+    "core.opportunities": [
+        as_told(
+            "deals and their money are those of the sources, to the cent",
+            "opportunities",
+            "currency",
+            "count(*)",
+            "coalesce(sum(original_amount), 0)",
+        ),
+    ],
+    "core.ad_spend": [
+        as_told(
+            "spend is that of the sources, to the cent",
+            "ad_spend",
+            "currency",
+            "count(*)",
+            "coalesce(sum(original_cost), 0)",
+        ),
+    ],
+    "core.orders": [
+        as_told(
+            "revenue is that of the sources, to the cent",
+            "order_revenue",
+            "'(all)'",
+            "null",
+            "coalesce(sum(original_revenue), 0)",
+        ),
+    ],
     "core.people": [
+        no_rows(
+            "every lead record of the sources is one person's",
+            """
+            select 1 from (select coalesce(sum(source_record_count), 0) as held from {batch}) as people
+            cross join (
+                select coalesce(sum(row_count), 0) as told from data_quality.source_totals
+                where measure = 'lead_records'
+            ) as records
+            where held <> told
+            """,
+        ),
         no_rows(
             "interactions are the counted touches of the person",
             """
