@@ -40,10 +40,13 @@ class Benchmark:
         """What the goals are told in: times the floor, and shares of the full build."""
         ratios = {
             "new day to full build": self.new_day.seconds / self.cold.seconds,
+            "new day to full build, CPU": self.new_day.cpu_seconds / self.cold.cpu_seconds,
             "nothing new to full build": self.nothing_new.seconds / self.cold.seconds,
         }
         if self.floor:
             ratios["full build to floor"] = self.cold.seconds / self.floor.seconds
+            ratios["full build to floor, CPU"] = self.cold.cpu_seconds / self.floor.cpu_seconds
+            ratios["memory to floor"] = self.cold.peak_memory / self.floor.peak_memory
         return ratios
 
     def as_json(self) -> str:

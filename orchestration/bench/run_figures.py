@@ -22,10 +22,12 @@ MEMORY_UNIT = 1 if sys.platform == "darwin" else 1024
 class RunFigures:
     """Seconds of a whole run and of its steps; of dbt's folders and models, of which several run at a time.
 
+    `cpu_seconds` are those of all its processes: they tell more than seconds where other work runs beside.
     `peak_memory` is the most that one process of the run held, in MiB: the run's own or that of a process it started.
     """
 
     seconds: float
+    cpu_seconds: float
     peak_memory: float
     steps: dict[str, float]
     folders: dict[str, float] = field(default_factory=dict)
@@ -49,7 +51,8 @@ def run_and_measure(command: list[str], home: Path) -> tuple[RunFigures, str]:
     if process.returncode != 0:
         raise BuildFailed(f"{' '.join(command)} ended with {process.returncode}:\n{printed}")
     steps = dict(step for line in printed.splitlines() if (step := read_line(line)))
-    return RunFigures(seconds, usage.ru_maxrss * MEMORY_UNIT / MEBIBYTE, steps), printed
+    cpu_seconds = usage.ru_utime + usage.ru_stime
+    return RunFigures(seconds, cpu_seconds, usage.ru_maxrss * MEMORY_UNIT / MEBIBYTE, steps), printed
 
 
 def dbt_seconds(home: Path) -> tuple[dict[str, float], dict[str, float]]:

@@ -22,6 +22,7 @@ def table_lines(benchmark: Benchmark) -> Iterator[str]:
     day_steps = day.steps | {"in all, with start-up": day.seconds}
     for step, seconds in steps.items():
         yield _line(step, seconds, day_steps.get(step, 0.0), f"{benchmark.touchpoints / max(seconds, 0.05):12,.0f}")
+    yield _line("CPU seconds of all processes", cold.cpu_seconds, day.cpu_seconds, " " * 12)
     yield f"{'most memory of one process, MiB':38} {cold.peak_memory:12,.0f} {'':12} {day.peak_memory:10,.0f}"
     yield f"{'nothing new':38} {benchmark.nothing_new.seconds:12.1f}"
     yield ""
@@ -32,6 +33,7 @@ def table_lines(benchmark: Benchmark) -> Iterator[str]:
         for step, seconds in benchmark.floor.steps.items():
             yield f"{step:38} {seconds:12.1f}"
         yield f"{'in all, with start-up':38} {benchmark.floor.seconds:12.1f}"
+        yield f"{'CPU seconds':38} {benchmark.floor.cpu_seconds:12.1f}"
         yield f"{'most memory, MiB':38} {benchmark.floor.peak_memory:12,.0f}"
         yield ""
     for name, ratio in benchmark.ratios.items():

@@ -295,7 +295,7 @@ select
     case when not is_touch then 'outbound' when lower(user_agent) like '%bot%' then 'bot' end as excluded_reason
 from touch_events
 left join node_people as by_name on coalesce(lead_node, mailbox_node) = by_name.node
-left join node_people as by_browser on visitor_node = by_browser.node and by_name.node is null
+left join node_people as by_browser on visitor_node = by_browser.node
 left join campaigns using (campaign_id)
 left join touch_types using (touchpoint_type);
 insert into personal_touches
