@@ -3,13 +3,14 @@ PYTHON ?= python3
 VENV := .venv
 export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)
 
-.PHONY: help run test test-readers chaos lint format clean
+.PHONY: help run test test-readers chaos bench lint format clean
 
 help:
 	@echo "make run     ingest, build, audit and publish the demo data, and say where to look"
 	@echo "make test    everything that must hold"
 	@echo "make test-readers    published files opened by other releases of DuckDB"
 	@echo "make chaos   a hundred runs killed at any moment, and a thousand publishes under readers"
+	@echo "make bench   how long a small company takes, beside the least that it could take"
 	@echo "make lint    only the linters"
 	@echo "make format  let the formatter have its way"
 	@echo "make clean   remove what was built (not the virtual environment)"
@@ -34,6 +35,9 @@ test: lint
 chaos: $(VENV)/ready
 	python -m tests.faults.chaos --kills 100
 	LEADHOUSE_PUBLISHES=1000 pytest tests/pipeline/test_publish.py -k S01
+
+bench: $(VENV)/ready
+	leadhouse bench --touchpoints 20000
 
 # Other releases lie beside the environment, not in it: one process can hold only one.
 READERS := 1.4.5 2.0.0
