@@ -8,6 +8,7 @@ from dagster import AssetKey, DefaultScheduleStatus
 from orchestration.contracts import contracts_of
 from orchestration.quality import COVERAGE, suite_names
 from orchestration.transform import failures
+from orchestration.watch_names import WATCHES
 
 
 @pytest.fixture(scope="module")
@@ -57,7 +58,7 @@ def test_the_only_way_to_the_page_and_to_readers_leads_through_the_audit(graph, 
 
 def test_every_suite_is_a_check_that_blocks(graph):
     checks = {key: graph.get(key) for key in graph.asset_check_keys if key.asset_key == AssetKey("audited_build")}
-    assert {key.name for key in checks} == {*suite_names(), COVERAGE}
+    assert {key.name for key in checks} == {*suite_names(), COVERAGE, *WATCHES}
     assert all(check.blocking for check in checks.values())
 
 
