@@ -147,6 +147,34 @@
 {%- endmacro %}
 
 
+{# A number from 0 up to 1 that a text draws once and for ever, like a lot: whoever else draws changes nothing. #}
+{% macro drawn_lot(text) -%}
+    {{ adapter.dispatch("drawn_lot", "leadhouse")(text) }}
+{%- endmacro %}
+
+{% macro duckdb__drawn_lot(text) -%}
+    (cast(cast('0x' || left(md5({{ text }}), 8) as bigint) as double) / 4294967296)
+{%- endmacro %}
+
+{% macro spark__drawn_lot(text) -%}
+    (cast(conv(left(md5({{ text }}), 8), 16, 10) as double) / 4294967296)
+{%- endmacro %}
+
+
+{# How many numbers of a list are not above a value; none where there is no list. #}
+{% macro count_up_to(numbers, value) -%}
+    {{ adapter.dispatch("count_up_to", "leadhouse")(numbers, value) }}
+{%- endmacro %}
+
+{% macro duckdb__count_up_to(numbers, value) -%}
+    coalesce(len(list_filter({{ numbers }}, lambda number: number <= {{ value }})), 0)
+{%- endmacro %}
+
+{% macro spark__count_up_to(numbers, value) -%}
+    coalesce(size(filter({{ numbers }}, number -> number <= {{ value }})), 0)
+{%- endmacro %}
+
+
 {# Texts of a group as one text, in a given order. #}
 {% macro ordered_list(text, order_by, separator) -%}
     {{ adapter.dispatch("ordered_list", "leadhouse")(text, order_by, separator) }}

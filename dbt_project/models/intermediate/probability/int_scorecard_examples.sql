@@ -18,6 +18,20 @@ bins as (
 
 ),
 
+-- One row: bins follow each other from the first, so a value's is the number of bounds up to it.
+bounds as (
+
+    select
+        {% for feature in numbers %}
+            array_agg(lower_bound) filter (where feature = '{{ feature }}') as {{ feature }}
+            {%- if not loop.last %},{% endif %}
+        {% endfor %}
+
+    from bins
+    where lower_bound is not null
+
+),
+
 binned_examples as (
 
     select
@@ -27,19 +41,17 @@ binned_examples as (
         examples.sample,
         examples.converted,
         examples.is_tested,
-        {% for feature in features %}
+        {% for feature in numbers %}
+            cast({{ count_up_to('bounds.' ~ feature, 'examples.' ~ feature) }} as int)
+                as {{ feature }},
+        {% endfor %}
+        {% for feature in words %}
             coalesce({{ feature }}_bins.bin_number, 0) as {{ feature }}
             {%- if not loop.last %},{% endif %}
         {% endfor %}
 
     from examples
-    {% for feature in numbers %}
-        left join bins as {{ feature }}_bins
-            on
-                {{ feature }}_bins.feature = '{{ feature }}'
-                and examples.{{ feature }} >= {{ feature }}_bins.lower_bound
-                and examples.{{ feature }} < {{ feature }}_bins.upper_bound
-    {% endfor %}
+    cross join bounds
     {% for feature in words %}
         left join bins as {{ feature }}_bins
             on
