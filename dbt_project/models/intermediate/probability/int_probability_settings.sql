@@ -1,8 +1,9 @@
 {% set types = {
     'horizon_days': 'int', 'interval_z': 'double', 'leak_acknowledged': 'string',
     'lookback_days': 'int', 'max_auc': 'double', 'max_combinations': 'int',
-    'min_conversions': 'int', 'min_sample_conversions': 'int', 'outcome_stage': 'string',
-    'recent_days': 'int', 'strong_funnel_stages': 'string', 'test_snapshots': 'int',
+    'max_sampled_people': 'int', 'min_conversions': 'int', 'min_sample_conversions': 'int',
+    'outcome_stage': 'string', 'recent_days': 'int', 'strong_funnel_stages': 'string',
+    'test_snapshots': 'int',
 } %}
 with
 

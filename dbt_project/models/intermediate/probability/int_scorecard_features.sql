@@ -3,7 +3,6 @@ with
 examples as (
 
     select * from {{ ref('int_scoring_examples') }}
-    where is_ripe or is_current
 
 ),
 
@@ -46,6 +45,35 @@ touches as (
 
 ),
 
+staged_examples as (
+
+    select
+        examples.*,
+        intervals.stage,
+        {{ days_elapsed('intervals.entered_at', 'examples.snapshot_at') }} as days_in_stage
+
+    from examples
+    inner join intervals
+        on
+            examples.person_id = intervals.person_id
+            and examples.snapshot_at >= intervals.entered_at
+            and (intervals.exited_at is null or examples.snapshot_at < intervals.exited_at)
+
+),
+
+-- Everybody is tested once: the same person a month later is no further witness.
+first_tests as (
+
+    select
+        person_id,
+        min(snapshot_at) as tested_at
+
+    from staged_examples
+    where sample = 'test'
+    group by person_id
+
+),
+
 scorecard_features as (
 
     select
@@ -54,12 +82,8 @@ scorecard_features as (
         examples.is_current,
         examples.sample,
         examples.converted,
-        -- Everybody is tested once: the same person a month later is no further witness.
-        examples.sample = 'test'
-        and row_number() over (
-            partition by examples.person_id, examples.sample order by examples.snapshot_at
-        ) = 1 as is_tested,
-        {{ days_elapsed('intervals.entered_at', 'examples.snapshot_at') }} as days_in_stage,
+        first_tests.tested_at is not null as is_tested,
+        examples.days_in_stage,
         {{ days_elapsed('people.known_at', 'examples.snapshot_at') }} as days_known,
         {{ days_elapsed('touches.last_touch_at', 'examples.snapshot_at') }}
             as days_since_last_touch,
@@ -69,14 +93,9 @@ scorecard_features as (
         case
             when people.first_touch_at <= examples.snapshot_at then people.first_touch_channel
         end as first_touch_channel,
-        intervals.stage
+        examples.stage
 
-    from examples
-    inner join intervals
-        on
-            examples.person_id = intervals.person_id
-            and examples.snapshot_at >= intervals.entered_at
-            and (intervals.exited_at is null or examples.snapshot_at < intervals.exited_at)
+    from staged_examples as examples
     inner join people
         on examples.person_id = people.person_id
     inner join scores
@@ -87,6 +106,10 @@ scorecard_features as (
         on
             examples.person_id = touches.person_id
             and examples.snapshot_at = touches.snapshot_at
+    left join first_tests
+        on
+            examples.person_id = first_tests.person_id
+            and examples.snapshot_at = first_tests.tested_at
 
 )
 

@@ -7,9 +7,22 @@ people as (
 
 ),
 
+sampling_places as (
+
+    select * from {{ ref('int_sampling_places') }}
+
+),
+
+settings as (
+
+    select * from {{ ref('int_probability_settings') }}
+
+),
+
 snapshots as (
 
     select * from {{ ref('int_scoring_snapshots') }}
+    where is_ripe or is_current
 
 ),
 
@@ -19,26 +32,52 @@ conversions as (
 
 ),
 
+-- Now everybody, on past days a sample: it has to teach, and that takes no more for more people.
+observed_people as (
+
+    select
+        person_id,
+        known_at,
+        true as is_current
+
+    from people
+
+    union all
+
+    select
+        people.person_id,
+        people.known_at,
+        false as is_current
+
+    from people
+    inner join sampling_places
+        on people.person_id = sampling_places.person_id
+    inner join settings
+        on sampling_places.place < settings.max_sampled_people
+
+),
+
 -- Read once the horizon has passed for all, not when it happens: else only the fast would be known.
 scoring_examples as (
 
     select
-        people.person_id,
+        observed_people.person_id,
         snapshots.snapshot_on,
         snapshots.snapshot_at,
         snapshots.is_current,
-        snapshots.is_ripe,
         snapshots.sample,
         case
             when snapshots.is_ripe
                 then coalesce(conversions.converted_at <= snapshots.horizon_ends_at, false)
         end as converted
 
-    from people
+    from observed_people
     inner join snapshots
-        on people.known_at <= snapshots.snapshot_at
+        on
+            observed_people.is_current = snapshots.is_current
+            and observed_people.known_at <= snapshots.snapshot_at
     left join conversions
-        on people.person_id = conversions.person_id
+        on observed_people.person_id = conversions.person_id
     where conversions.converted_at is null or conversions.converted_at > snapshots.snapshot_at
 
 )

@@ -1,8 +1,8 @@
 with
 
-snapshots as (
+examples as (
 
-    select * from {{ ref('int_scoring_snapshots') }}
+    select * from {{ ref('int_scoring_examples') }}
 
 ),
 
@@ -10,8 +10,11 @@ group_days as (
 
     select
         *,
-        lead(measured_at) over (
-            partition by rule_set, person_id, rule_group order by score_on
+        coalesce(
+            lead(measured_at) over (
+                partition by rule_set, person_id, rule_group order by score_on
+            ),
+            cast('9999-12-31' as timestamp)
         ) as next_measured_at
 
     from {{ ref('int_score_group_days') }}
@@ -31,18 +34,16 @@ aged_points as (
         group_days.rule_set,
         group_days.person_id,
         group_days.rule_group,
-        snapshots.snapshot_at,
+        examples.snapshot_at,
         group_days.unlimited_points,
-        {{ days_elapsed('group_days.measured_at', 'snapshots.snapshot_at') }} as days_since
+        {{ days_elapsed('group_days.measured_at', 'examples.snapshot_at') }} as days_since
 
     from group_days
-    inner join snapshots
+    inner join examples
         on
-            group_days.measured_at <= snapshots.snapshot_at
-            and (
-                group_days.next_measured_at is null
-                or group_days.next_measured_at > snapshots.snapshot_at
-            )
+            group_days.person_id = examples.person_id
+            and group_days.measured_at <= examples.snapshot_at
+            and group_days.next_measured_at > examples.snapshot_at
 
 ),
 

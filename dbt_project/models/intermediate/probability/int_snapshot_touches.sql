@@ -29,14 +29,15 @@ touchpoints as (
 
 ),
 
-snapshots as (
+examples as (
 
     select
-        snapshots.snapshot_at,
-        {{ add_days_to_instant('snapshots.snapshot_at', '-settings.lookback_days') }} as seen_from,
-        {{ add_days_to_instant('snapshots.snapshot_at', '-settings.recent_days') }} as recent_from
+        examples.person_id,
+        examples.snapshot_at,
+        {{ add_days_to_instant('examples.snapshot_at', '-settings.lookback_days') }} as seen_from,
+        {{ add_days_to_instant('examples.snapshot_at', '-settings.recent_days') }} as recent_from
 
-    from {{ ref('int_scoring_snapshots') }} as snapshots
+    from {{ ref('int_scoring_examples') }} as examples
     cross join settings
 
 ),
@@ -45,14 +46,15 @@ seen_touches as (
 
     select
         touchpoints.*,
-        snapshots.snapshot_at,
-        case when touchpoints.occurred_at > snapshots.recent_from then 1 else 0 end as is_recent
+        examples.snapshot_at,
+        case when touchpoints.occurred_at > examples.recent_from then 1 else 0 end as is_recent
 
     from touchpoints
-    inner join snapshots
+    inner join examples
         on
-            touchpoints.known_at <= snapshots.snapshot_at
-            and touchpoints.occurred_at > snapshots.seen_from
+            touchpoints.person_id = examples.person_id
+            and touchpoints.known_at <= examples.snapshot_at
+            and touchpoints.occurred_at > examples.seen_from
 
 ),
 

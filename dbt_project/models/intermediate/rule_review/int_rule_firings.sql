@@ -17,12 +17,14 @@ snapshots as (
 touchpoints as (
 
     select * from {{ ref('int_scored_touchpoints') }}
+    where person_id in (select person_id from examples)
 
 ),
 
 attributes as (
 
     select * from {{ ref('int_scored_attributes') }}
+    where person_id in (select person_id from examples)
 
 ),
 
