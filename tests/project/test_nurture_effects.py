@@ -14,6 +14,7 @@ MODELS = [
     "int_nurture_treatments",
     "int_nurture_weeks",
     "int_nurture_stays",
+    "int_sampling_places",
     "int_nurture_moments",
     "int_nurture_observations",
     "int_nurture_excluded_controls",

@@ -1,8 +1,9 @@
 with
 
-observations as (
+controls as (
 
     select * from {{ ref('int_nurture_observations') }}
+    where campaign_id = '(none)'
 
 ),
 
@@ -12,55 +13,27 @@ treatments as (
 
 ),
 
-weeks as (
-
-    select
-        week,
-        {{ add_days_to_instant('control_at', 'advance_days') }} as followed_until
-
-    from {{ ref('int_nurture_weeks') }}
-
-),
-
-programme_weeks as (
-
-    select distinct
-        campaign_id,
-        week
-
-    from observations
-    where campaign_id <> '(none)'
-
-),
-
 -- Whoever had the programme before, or got it while the others were followed, is no control of it.
 excluded_controls as (
 
     select
-        programme_weeks.campaign_id,
-        observations.stage,
-        observations.stage_age_band,
-        observations.score_band,
-        observations.channel,
-        observations.week,
+        treatments.campaign_id,
+        controls.stage,
+        controls.stage_age_band,
+        controls.score_band,
+        controls.channel,
+        controls.week,
         count(*) as people,
-        count(case when observations.has_advanced then 1 end) as advanced
+        count(case when controls.has_advanced then 1 end) as advanced
 
-    from programme_weeks
-    inner join weeks
-        on programme_weeks.week = weeks.week
+    from controls
     inner join treatments
         on
-            programme_weeks.campaign_id = treatments.campaign_id
-            and weeks.followed_until >= treatments.treated_at
-    inner join observations
-        on
-            treatments.person_id = observations.person_id
-            and programme_weeks.week = observations.week
-            and observations.campaign_id = '(none)'
+            controls.person_id = treatments.person_id
+            and controls.followed_until >= treatments.treated_at
     group by
-        programme_weeks.campaign_id, observations.stage, observations.stage_age_band,
-        observations.score_band, observations.channel, observations.week
+        treatments.campaign_id, controls.stage, controls.stage_age_band,
+        controls.score_band, controls.channel, controls.week
 
 )
 

@@ -4,11 +4,8 @@ moments as (
 
     select
         *,
-        {{ local_date('observed_at') }} as observed_on,
         {{ days_elapsed('entered_at', 'observed_at') }} as days_in_stage,
-        coalesce(
-            {{ days_elapsed('observed_at', 'advanced_at') }} <= advance_days, false
-        ) as has_advanced
+        {{ add_days_to_instant('observed_at', 'advance_days') }} as followed_until
 
     from {{ ref('int_nurture_moments') }}
 
@@ -35,11 +32,28 @@ score_bands as (
 stage_age_bands as (
 
     select
-        *,
-        coalesce(lead(min_days) over (order by min_days), cast('infinity' as double))
-            as next_min_days
+        stage_age_band,
+        row_number() over (order by min_days) as band_number
 
     from {{ ref('nurture_stage_age_bands') }}
+
+),
+
+stage_ages as (
+
+    select array_agg(min_days) as all_min_days
+    from {{ ref('nurture_stage_age_bands') }}
+
+),
+
+aged_moments as (
+
+    select
+        moments.*,
+        {{ count_up_to('stage_ages.all_min_days', 'moments.days_in_stage') }} as band_number
+
+    from moments
+    cross join stage_ages
 
 ),
 
@@ -72,7 +86,6 @@ observations as (
         moments.campaign_id,
         moments.person_id,
         moments.week,
-        moments.observed_at,
         moments.stage,
         stage_age_bands.stage_age_band,
         coalesce(score_days.score_band, '(none)') as score_band,
@@ -80,15 +93,14 @@ observations as (
             when people.first_touch_at <= moments.observed_at then people.first_touch_channel
             else 'unattributed'
         end as channel,
-        moments.has_advanced
+        moments.followed_until,
+        coalesce(moments.advanced_at <= moments.followed_until, false) as has_advanced
 
-    from moments
+    from aged_moments as moments
     inner join people
         on moments.person_id = people.person_id
     inner join stage_age_bands
-        on
-            moments.days_in_stage >= stage_age_bands.min_days
-            and moments.days_in_stage < stage_age_bands.next_min_days
+        on moments.band_number = stage_age_bands.band_number
     left join banded_score_days as score_days
         on
             moments.person_id = score_days.person_id

@@ -83,15 +83,26 @@ first_treatments as (
 
 ),
 
+dated_treatments as (
+
+    select
+        *,
+        {{ local_date('treated_at') }} as treated_on
+
+    from first_treatments
+
+),
+
 weekly_treatments as (
 
     select
         person_id,
         campaign_id,
         treated_at,
-        {{ week_of(local_date('treated_at')) }} as week
+        treated_on,
+        {{ week_of('treated_on') }} as week
 
-    from first_treatments
+    from dated_treatments
 
 )
 

@@ -47,6 +47,7 @@ ripe_weeks as (
     select
         week,
         control_at,
+        {{ local_date('control_at') }} as control_on,
         advance_days
 
     from dated_weeks
