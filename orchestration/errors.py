@@ -33,6 +33,14 @@ class WarehouseDamaged(LeadhouseError):
     """The warehouse and the ledger disagree about what was loaded."""
 
 
+class LedgerDamaged(LeadhouseError):
+    """The ledger is gone, or does not hold what was written into it."""
+
+
+class PublishedDamaged(LeadhouseError):
+    """A published build, or the pointer to it, is not what was published."""
+
+
 class BuildFailed(LeadhouseError):
     """dbt could not build or test a model."""
 

@@ -2,17 +2,14 @@
 
 import json
 import sqlite3
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, fields
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Literal
 
-from orchestration.errors import LeadhouseError
+from orchestration.sealed_book import SEAL, SealedBook
 
-SCHEMA_VERSION = 2
-SCHEMA = """
+LOADS_AND_BUILDS = """
 create table loads (
     load_id text primary key,
     source_system text not null,
@@ -38,8 +35,22 @@ create table builds (
     fingerprint text not null,
     status text not null check (status in ('published', 'refused', 'failed', 'rolled_back')),
     detail text not null
-);
+)
 """
+# How far each stream of a CRM's API was read and landed.
+CURSORS = """
+create table if not exists cursors (
+    source_system text not null,
+    stream text not null,
+    version integer not null,
+    reached_at text,
+    full_at text,
+    digest text,
+    primary key (source_system, stream)
+)
+"""
+# What leads from a version of the book to a newer one. The first version knew only the tables of files.
+MIGRATIONS = {0: (2, LOADS_AND_BUILDS), 2: (3, f"{CURSORS}; {SEAL}")}
 
 BuildStatus = Literal["published", "refused", "failed", "rolled_back"]
 
@@ -78,21 +89,11 @@ class Build:
     detail: str
 
 
-class Ledger:
+class Ledger(SealedBook):
     """The book of loads and builds. Each method is one durable transaction on a connection of its own."""
 
     def __init__(self, path: Path) -> None:
-        self.path = path
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with self.connect() as connection:
-            version = connection.execute("pragma user_version").fetchone()[0]
-            if version == 0:
-                connection.executescript(f"begin; {SCHEMA} pragma user_version = {SCHEMA_VERSION}; commit;")
-            elif version != SCHEMA_VERSION:
-                raise LeadhouseError(
-                    f"The ledger {path} has schema {version}; this Leadhouse reads {SCHEMA_VERSION}. "
-                    "Use the Leadhouse that wrote it, or another --home."
-                )
+        super().__init__(path, MIGRATIONS)
 
     def record_load(self, load: Load) -> None:
         """Book a load; an earlier load of the same content under another map counts as replaced by it."""
@@ -110,13 +111,25 @@ class Ledger:
             "select * from loads where replaced_by is null and (?1 is null or table_name = ?1) "
             "order by loaded_at, load_id"
         )
-        with self.connect() as connection:
+        with self.read() as connection:
             return [_load(row) for row in connection.execute(query, (table,))]
+
+    def loads_as_booked(self) -> list[Load]:
+        """The loads that stand, in the order in which the gate took them."""
+        with self.read() as connection:
+            return [
+                _load(row) for row in connection.execute("select * from loads where replaced_by is null order by rowid")
+            ]
+
+    def strike_load(self, load_id: str) -> None:
+        """Take a load out of the book: its content counts as never seen."""
+        with self.connect() as connection:
+            connection.execute("delete from loads where load_id = ?", (load_id,))
 
     def find_load(self, source_system: str, table: str, sha256: str) -> Load | None:
         """The load that stands for a file's content, under whichever map it was made."""
         query = "select * from loads where source_system = ? and table_name = ? and sha256 = ? and replaced_by is null"
-        with self.connect() as connection:
+        with self.read() as connection:
             row = connection.execute(query, (source_system, table, sha256)).fetchone()
         return _load(row) if row else None
 
@@ -130,35 +143,17 @@ class Ledger:
         status: BuildStatus,
         detail: str,
     ) -> None:
-        """Book a build, or the later fate of one (a published build that was rolled back)."""
+        """Book a build, or the later fate of one (a published build that was rolled back), and copy the book."""
         build = Build(build_id, started_at, finished_at, as_of, fingerprint, status, detail)
         with self.connect() as connection:
             _insert(connection, "builds", asdict(build))
+        self.keep_copy()
 
     def builds(self) -> list[Build]:
         """All builds, newest first."""
-        with self.connect() as connection:
+        with self.read() as connection:
             rows = connection.execute("select * from builds order by started_at desc, build_id desc").fetchall()
         return [Build(**_with_moments(row)) for row in rows]
-
-    @contextmanager
-    def connect(self) -> Iterator[sqlite3.Connection]:
-        """One durable transaction. Raises LeadhouseError if the book cannot be read or written."""
-        try:
-            connection = sqlite3.connect(self.path, timeout=30)
-            connection.row_factory = sqlite3.Row
-            try:
-                with connection:
-                    connection.execute("pragma synchronous = full")
-                    yield connection
-            finally:
-                connection.close()
-        except sqlite3.OperationalError as error:
-            raise LeadhouseError(
-                f"The ledger {self.path} cannot be used: {error}. Make room there, or see that it can be written."
-            ) from error
-        except sqlite3.DatabaseError as error:
-            raise LeadhouseError(f"The ledger {self.path} cannot be used: {error}. Restore it from a copy.") from error
 
 
 def _insert(connection: sqlite3.Connection, table: str, row: dict[str, Any]) -> None:

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from orchestration.errors import LeadhouseError
+from orchestration.errors import LeadhouseError, LedgerDamaged
 from orchestration.ledger import Ledger, Load
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
@@ -57,11 +57,60 @@ def test_builds_come_newest_first_and_keep_their_latest_fate(tmp_path):
 def test_O14_a_ledger_of_another_schema_is_refused(tmp_path):
     with sqlite3.connect(tmp_path / "ledger.sqlite") as connection:
         connection.execute("pragma user_version = 99")
-    with pytest.raises(LeadhouseError, match="schema 99"):
+    with pytest.raises(LeadhouseError, match="schema 99.*Use the Leadhouse that wrote it"):
         Ledger(tmp_path / "ledger.sqlite")
 
 
-def test_V10_a_damaged_ledger_is_an_error_with_its_path(tmp_path):
+def test_V10_no_ledger_at_all_is_found_by_its_size(tmp_path):
     (tmp_path / "ledger.sqlite").write_bytes(b"no database at all" * 100)
-    with pytest.raises(LeadhouseError, match=r"ledger\.sqlite cannot be used"):
+    with pytest.raises(LedgerDamaged, match=r"ledger\.sqlite is damaged.*leadhouse restore"):
         Ledger(tmp_path / "ledger.sqlite")
+
+
+def test_V10_a_value_that_nobody_wrote_is_noticed_when_the_book_is_opened_and_when_it_is_written(tmp_path):
+    ledger = Ledger(tmp_path / "ledger.sqlite")
+    ledger.record_load(load("one"))
+    content = ledger.path.read_bytes()
+    assert content.count(b"leads.csv") == 1
+    ledger.path.write_bytes(content.replace(b"leads.csv", b"leads.csw"))
+    with pytest.raises(LedgerDamaged, match="does not hold what was written"):
+        ledger.record_load(load("two"))
+    with pytest.raises(LedgerDamaged, match="does not hold what was written"):
+        Ledger(ledger.path)
+
+
+def test_V10_an_entry_that_is_gone_is_noticed(tmp_path):
+    ledger = Ledger(tmp_path / "ledger.sqlite")
+    ledger.record_load(load("one"))
+    with sqlite3.connect(ledger.path) as connection:
+        connection.execute("delete from loads")
+    with pytest.raises(LedgerDamaged, match="does not hold what was written"):
+        Ledger(ledger.path)
+
+
+@pytest.mark.parametrize("left", ["nothing", "an empty file"])
+def test_V10_a_ledger_that_is_gone_is_not_begun_anew(tmp_path, left):
+    ledger = Ledger(tmp_path / "ledger.sqlite")
+    ledger.record_build("a", NOW, NOW, NOW, "f", "published", "")
+    ledger.path.unlink()
+    if left == "an empty file":
+        ledger.path.touch()
+    with pytest.raises(LedgerDamaged, match="is gone.*leadhouse restore"):
+        Ledger(ledger.path)
+
+
+def test_V10_the_copy_is_the_book_as_of_the_last_build(tmp_path):
+    ledger = Ledger(tmp_path / "ledger.sqlite")
+    ledger.record_load(load("one"))
+    ledger.record_build("a", NOW, NOW, NOW, "f", "published", "")
+    ledger.record_load(load("two", sha256="def"))
+    assert [booked.load_id for booked in Ledger(ledger.copy).loads()] == ["one"]
+
+
+def test_a_write_that_fails_leaves_the_book_sealed_as_it_was(tmp_path):
+    ledger = Ledger(tmp_path / "ledger.sqlite")
+    with pytest.raises(KeyboardInterrupt), ledger.connect() as connection:
+        connection.execute("delete from loads")
+        raise KeyboardInterrupt
+    ledger.record_load(load("one"))
+    assert Ledger(ledger.path).loads() == [load("one")]

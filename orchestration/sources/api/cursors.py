@@ -9,17 +9,6 @@ from orchestration.sources.api.config import ApiSource
 
 # Raise it when a cursor means something else: older ones are then refused, not misread.
 VERSION = 1
-SCHEMA = """
-create table if not exists cursors (
-    source_system text not null,
-    stream text not null,
-    version integer not null,
-    reached_at text,
-    full_at text,
-    digest text,
-    primary key (source_system, stream)
-);
-"""
 
 
 @dataclass(frozen=True)
@@ -37,15 +26,13 @@ class Cursors:
 
     def __init__(self, ledger: Ledger, source: ApiSource) -> None:
         self._ledger, self._source = ledger, source
-        with ledger.connect() as connection:
-            connection.executescript(SCHEMA)
 
     def find(self, stream: str, now: datetime) -> Cursor:
         """Where a stream stands; at nothing before its first reading.
 
         Raises IngestError for a cursor that cannot be: ahead of `now`, or written by another version.
         """
-        with self._ledger.connect() as connection:
+        with self._ledger.read() as connection:
             row = connection.execute(
                 "select version, reached_at, full_at, digest from cursors where source_system = ? and stream = ?",
                 (self._source.system, stream),
@@ -73,10 +60,15 @@ class Cursors:
                 (self._source.system, stream, VERSION, *texts, cursor.digest),
             )
 
+    def forget(self) -> None:
+        """Let the next reading of every stream be one of everything."""
+        with self._ledger.connect() as connection:
+            connection.execute("delete from cursors where source_system = ?", (self._source.system,))
+
     def _unusable(self, stream: str, why: str) -> IngestError:
-        system, path = self._source.system, self._ledger.path
+        system = self._source.system
         return IngestError(
             f"{self._source.place}: {system}: the cursor of {stream} {why}. Nothing was read. Correct this machine's "
-            f"clock, or run `sqlite3 {path} \"delete from cursors where source_system = '{system}'\"`: then everything "
-            f"since {self._source.since} is read again, and nothing is lost."
+            f"clock, or run `leadhouse restore --read-again {system}`: then the next run reads everything since "
+            f"{self._source.since} again, and nothing is lost."
         )
