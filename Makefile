@@ -9,7 +9,7 @@ help:
 	@echo "make run     ingest, build, audit and publish the demo data, and say where to look"
 	@echo "make test    everything that must hold"
 	@echo "make test-readers    published files opened by other releases of DuckDB"
-	@echo "make chaos   a hundred runs killed at any moment, and a thousand publishes under readers"
+	@echo "make chaos   a hundred runs killed at any moment, a thousand publishes under readers, two hundred damages"
 	@echo "make bench   how long a small company takes, beside the least that it could take"
 	@echo "make lint    only the linters"
 	@echo "make format  let the formatter have its way"
@@ -35,6 +35,7 @@ test: lint
 chaos: $(VENV)/ready
 	python -m tests.faults.chaos --kills 100
 	LEADHOUSE_PUBLISHES=1000 pytest tests/pipeline/test_publish.py -k S01
+	python -m tests.faults.damage --cases 200
 
 bench: $(VENV)/ready
 	leadhouse bench --touchpoints 20000

@@ -187,7 +187,8 @@ def dashboard(surroundings: Surroundings) -> MaterializeResult:
 def published_build(surroundings: Surroundings) -> MaterializeResult:
     settings = surroundings.settings
     now, suites = datetime.now(UTC), {*suite_names(), COVERAGE, *WATCHES}
-    manifest = publish(settings.home.build, settings.home.published, suites, settings.keep_builds, now)
+    keep, held = settings.keep_builds, settings.held_builds
+    manifest = publish(settings.home.build, settings.home.published, suites, keep, now, held)
     surroundings.ledger.record_build(
         **read_build(settings.home.build).model_dump(),
         finished_at=now,

@@ -98,7 +98,7 @@ def require_passed_audit(directory: Path, build_id: str, suites: set[str]) -> Au
         raise NotAudited(f"Build {build_id} failed its audit.")
     for name in AUDITED_FILES:
         if result.files.get(name) != sha256(directory / name):
-            raise NotAudited(f"Build {build_id}: {name} has changed since it was audited.")
+            raise NotAudited(f"Build {build_id}: {name} has changed since it was audited. Run again to build anew.")
     return result
 
 

@@ -13,7 +13,7 @@ import click
 from orchestration.cli_bench import bench
 from orchestration.cli_options import Commands, accept_option, compare_option, config_option, home_option
 from orchestration.cli_quarantine import quarantine
-from orchestration.errors import NotFound
+from orchestration.cli_restore import restore, verify
 
 if TYPE_CHECKING:
     from orchestration.settings import Settings
@@ -25,6 +25,8 @@ def main() -> None:
 
 
 main.add_command(quarantine)
+main.add_command(verify)
+main.add_command(restore)
 main.add_command(bench)
 
 
@@ -154,7 +156,7 @@ def rollback(build: str | None, home: Path | None) -> None:
     from orchestration.settings import load_settings
 
     left, shown = roll_back(load_settings(home=home), build)
-    click.echo(f"Readers see {shown}; {left} is kept.")
+    click.echo(f"Readers see {shown}; {left} is kept." if left else f"Readers see {shown}.")
 
 
 @main.command()
@@ -164,10 +166,11 @@ def rollback(build: str | None, home: Path | None) -> None:
 @home_option
 def query(sql: str, form: str | None, home: Path | None) -> None:
     """Ask the published marts. Reads nothing else and changes nothing."""
+    from orchestration.published import published_file
     from orchestration.query import SHOWN_ROWS, ask, write_csv, write_json, write_table
     from orchestration.settings import load_settings
 
-    marts = load_settings(home=home).home.current.resolve() / "marts.duckdb"
+    marts = published_file(load_settings(home=home).home.published, "marts.duckdb")
     answer = ask(marts, sql, limit=None if form else SHOWN_ROWS + 1)
     if form == "csv":
         write_csv(answer, sys.stdout)
@@ -184,9 +187,11 @@ def query(sql: str, form: str | None, home: Path | None) -> None:
 def explain(person: str, touches: int, home: Path | None) -> None:
     """Why a PERSON has their score, what changed in a week, and where they are. PERSON is an id or how it begins."""
     from orchestration.explain import explain, print_explanation
+    from orchestration.published import published_file
     from orchestration.settings import load_settings
 
-    print_explanation(explain(load_settings(home=home).home.current.resolve() / "marts.duckdb", person, touches))
+    marts = published_file(load_settings(home=home).home.published, "marts.duckdb")
+    print_explanation(explain(marts, person, touches))
 
 
 @main.command()
@@ -196,14 +201,14 @@ def dashboard(only_print: bool, home: Path | None) -> None:
     """Open the published page."""
     import webbrowser
 
+    from orchestration.published import published_file
     from orchestration.settings import load_settings
 
-    page = load_settings(home=home).home.current / "dashboard.html"
-    if not page.exists():
-        raise NotFound("Nothing has been published yet. `leadhouse run` or `leadhouse demo` does.")
-    click.echo(page)
+    published = load_settings(home=home).home.published
+    page = published_file(published, "dashboard.html")
+    click.echo(published / "current" / page.name)
     if not only_print:
-        webbrowser.open(page.resolve().as_uri())
+        webbrowser.open(page.as_uri())
 
 
 @main.command()

@@ -30,11 +30,15 @@ class NotConserved(IngestError):
 
 
 class WarehouseDamaged(LeadhouseError):
-    """The warehouse and the ledger disagree about what was loaded."""
+    """The warehouse cannot be read, or it and the ledger disagree about what was loaded."""
 
 
 class LedgerDamaged(LeadhouseError):
     """The ledger is gone, or does not hold what was written into it."""
+
+
+class LandingDamaged(LeadhouseError):
+    """A landed file is gone, or its bytes are not those that landed."""
 
 
 class PublishedDamaged(LeadhouseError):

@@ -13,14 +13,20 @@ from time import perf_counter
 import duckdb
 
 from orchestration.contracts import Contract, contracts, contracts_of
-from orchestration.errors import ConfigError, IngestError
+from orchestration.errors import ConfigError, IngestError, LandingDamaged
 from orchestration.file_map import FileMap
 from orchestration.gate import Counts, judge, keep
 from orchestration.landing import UNFINISHED, LandedFile, clean_leftovers, content_hash, find_files, land
 from orchestration.ledger import Ledger, Load
 from orchestration.settings import Settings
 from orchestration.sources.files import receive
-from orchestration.warehouse import create_raw_tables, open_warehouse, remove_load, remove_unbooked_loads
+from orchestration.warehouse import (
+    create_raw_tables,
+    open_warehouse,
+    remove_load,
+    remove_unbooked_loads,
+    tells_of_damage,
+)
 
 # Part of every map's fingerprint: raise it when the gate judges rows in another way, and files are loaded anew.
 GATE_VERSION = 1
@@ -68,7 +74,7 @@ def _ingest_table(
 ) -> list[LoadReport]:
     work = list(_files_of(settings, contract))
     clean_leftovers(settings.home, contract.name)
-    remove_unbooked_loads(connection, contract, [load.load_id for load in ledger.loads(contract.name)])
+    remove_unbooked_loads(connection, contract, ledger)
     # Of two files that date no row, the later wins: each has a moment of its own.
     return [
         _ingest_file(connection, settings, ledger, contract, file_map, path, now + timedelta(microseconds=position))
@@ -124,6 +130,11 @@ def _ingest_file(
     started = perf_counter()
     fingerprint = map_fingerprint(file_map, contract)
     sha256 = content_hash(path)
+    if file_map.is_extracted and path.stem != sha256:
+        raise LandingDamaged(
+            f"{path} is damaged: its name is not the hash of its bytes. Move it away, and run "
+            f"`leadhouse restore --read-again {file_map.system}` to ask {file_map.source} for everything again."
+        )
     earlier = ledger.find_load(file_map.system, contract.name, sha256)
     if earlier and earlier.map_fingerprint == fingerprint:
         return _report(earlier, file_map.name_of(path), perf_counter() - started, already_loaded=True)
@@ -198,6 +209,8 @@ def _load_file(
                     remove_load(connection, contract, earlier.load_id)
                 return keep(connection, received, checks, file_map, contract, load_id, landed.name, now)
         except duckdb.Error as error:
+            if tells_of_damage(error):
+                raise
             reason = str(error).splitlines()[0]
             raise IngestError(f"{file_map.place}: {landed.name} cannot be loaded: {reason}") from error
 

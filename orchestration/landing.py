@@ -9,8 +9,9 @@ from glob import glob
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
-from orchestration.errors import ConfigError, IngestError
+from orchestration.errors import ConfigError, IngestError, LandingDamaged
 from orchestration.file_map import FileMap
+from orchestration.ledger import Load
 from orchestration.settings import Home
 
 CHUNK = 1 << 20
@@ -75,6 +76,18 @@ def landed_path(home: Home, system: str, table: str, sha256: str, name: str) -> 
     """Where a content lies: under its hash, with the suffixes that say its format. `table` is `<source>.<table>`."""
     suffix = Path(name.removesuffix(".gz")).suffix + (".gz" if name.endswith(".gz") else "")
     return home.landing / system / table / f"{sha256}{suffix.lower()}"
+
+
+def landed_file(home: Home, load: Load) -> LandedFile:
+    """The file of a load in the landing zone. Raises LandingDamaged unless its bytes are those that were loaded."""
+    path = landed_path(home, load.source_system, load.table_name, load.sha256, load.file_name)
+    if not path.exists() or content_hash(path) != load.sha256:
+        raise LandingDamaged(
+            f"{path} is {'damaged' if path.exists() else 'gone'}: it is {load.file_name} of load {load.load_id}, "
+            f"{load.rows_read:,} rows of {load.table_name} from '{load.source_system}'. "
+            "Put the file back where its entry in leadhouse.yml looks for it, and run `leadhouse restore`."
+        )
+    return LandedFile(path, load.sha256, path.stat().st_size, load.file_name)
 
 
 def land(path: Path, name: str, home: Home, system: str, table: str) -> LandedFile:

@@ -103,7 +103,9 @@ class Ledger(SealedBook):
                 "where source_system = ?2 and table_name = ?3 and sha256 = ?4 and load_id <> ?1",
                 (load.load_id, load.source_system, load.table_name, load.sha256),
             )
-            _insert(connection, "loads", {**asdict(load), "reasons": json.dumps(load.reasons, sort_keys=True)})
+            _write(
+                connection, "loads", "load_id", {**asdict(load), "reasons": json.dumps(load.reasons, sort_keys=True)}
+            )
 
     def loads(self, table: str | None = None) -> list[Load]:
         """The loads that stand (replaced ones left out), oldest first."""
@@ -146,7 +148,7 @@ class Ledger(SealedBook):
         """Book a build, or the later fate of one (a published build that was rolled back), and copy the book."""
         build = Build(build_id, started_at, finished_at, as_of, fingerprint, status, detail)
         with self.connect() as connection:
-            _insert(connection, "builds", asdict(build))
+            _write(connection, "builds", "build_id", asdict(build))
         self.keep_copy()
 
     def builds(self) -> list[Build]:
@@ -156,11 +158,14 @@ class Ledger(SealedBook):
         return [Build(**_with_moments(row)) for row in rows]
 
 
-def _insert(connection: sqlite3.Connection, table: str, row: dict[str, Any]) -> None:
-    """Write a row over an older one of the same key. Table and columns are ours, values are bound."""
+def _write(connection: sqlite3.Connection, table: str, key: str, row: dict[str, Any]) -> None:
+    """Write a row, over an older one of the same key and in its place. Names are ours, values are bound."""
     values = [value.astimezone(UTC).isoformat() if isinstance(value, datetime) else value for value in row.values()]
     marks = ", ".join("?" for _ in values)
-    connection.execute(f"insert or replace into {table} ({', '.join(row)}) values ({marks})", values)
+    changes = ", ".join(f"{name} = excluded.{name}" for name in row)
+    connection.execute(
+        f"insert into {table} ({', '.join(row)}) values ({marks}) on conflict ({key}) do update set {changes}", values
+    )
 
 
 def _load(row: sqlite3.Row) -> Load:

@@ -1,12 +1,18 @@
 """What a published build says about itself."""
 
+import hashlib
 from datetime import datetime
 from importlib.metadata import version
 from pathlib import Path
 
 import duckdb
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, ValidationError
 
+from orchestration.errors import PublishedDamaged
+
+MANIFEST = "manifest.json"
+SEAL = "manifest.sha256"
+REMEDY = "`leadhouse rollback` shows readers the build before; `leadhouse run --full-refresh` publishes anew."
 PACKAGES = ("dagster", "dbt-core", "dbt-duckdb", "duckdb", "great-expectations")
 
 
@@ -23,7 +29,7 @@ class MartEntry(BaseModel):
 
 
 class Manifest(BaseModel):
-    """Kept as `manifest.json` in the build's directory, which it lists whole, itself excepted."""
+    """Kept as `manifest.json` in the build's directory, which it lists whole, itself and its hash excepted."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -40,9 +46,25 @@ class Manifest(BaseModel):
     versions: dict[str, str]
 
 
+def written(manifest: Manifest) -> dict[str, str]:
+    """The manifest as files: itself, and its own hash in the form of `sha256sum`."""
+    text = manifest.model_dump_json(indent=2)
+    return {MANIFEST: text, SEAL: f"{hashlib.sha256(text.encode()).hexdigest()}  {MANIFEST}\n"}
+
+
 def read_manifest(directory: Path) -> Manifest:
-    """The manifest of a published build's directory."""
-    return Manifest.model_validate_json((directory / "manifest.json").read_text())
+    """The manifest of a published build's directory.
+
+    Raises PublishedDamaged if it is gone or not what was written. Builds of older releases have no hash of it.
+    """
+    path, seal = directory / MANIFEST, directory / SEAL
+    try:
+        content = path.read_bytes()
+        if not seal.exists() or seal.read_bytes().startswith(hashlib.sha256(content).hexdigest().encode()):
+            return Manifest.model_validate_json(content)
+    except (FileNotFoundError, ValidationError) as error:
+        raise PublishedDamaged(f"{path} is {'gone' if isinstance(error, OSError) else 'damaged'}. {REMEDY}") from None
+    raise PublishedDamaged(f"{path} is not what was published. {REMEDY}")
 
 
 def describe_marts(file: Path) -> dict[str, MartEntry]:

@@ -2,20 +2,20 @@
 
 import os
 import shutil
+from collections.abc import Collection
 from datetime import datetime
 from pathlib import Path
 
 from orchestration.audit_result import AUDITED_FILES, require_passed_audit, sha256
 from orchestration.build import read_build
-from orchestration.errors import PublishRefused
-from orchestration.manifest import FileEntry, Manifest, describe_marts, package_versions, read_manifest
-
-POINTER = "current"
-# Of a copy that is not whole yet; a name that no reader and no listing takes for a build.
-PARTIAL = ".partial-"
+from orchestration.errors import PublishedDamaged, PublishRefused
+from orchestration.manifest import FileEntry, Manifest, describe_marts, package_versions, read_manifest, written
+from orchestration.published import PARTIAL, POINTER, current_build, damaged_files, published_builds
 
 
-def publish(directory: Path, published: Path, suites: set[str], keep: int, now: datetime) -> Manifest:
+def publish(
+    directory: Path, published: Path, suites: set[str], keep: int, now: datetime, held: Collection[str] = ()
+) -> Manifest:
     """Copy the build in `directory` to `published/<build_id>/` and move the pointer to it by one rename.
 
     A build that is published already stays as it is. Raises NotAudited if there is no passed audit of exactly these
@@ -37,7 +37,9 @@ def publish(directory: Path, published: Path, suites: set[str], keep: int, now: 
     files = _copy(directory, partial)
     for name in AUDITED_FILES:
         if files[name].sha256 != audit.files[name]:
-            raise PublishRefused(f"Build {build.build_id}: the copy of {name} differs from what was audited.")
+            raise PublishRefused(
+                f"Build {build.build_id}: the copy of {name} differs from what was audited. Run again."
+            )
     manifest = Manifest(
         **build.model_dump(),
         created_at=now,
@@ -47,12 +49,15 @@ def publish(directory: Path, published: Path, suites: set[str], keep: int, now: 
         alerts=[str(alert) for alert in audit.alerts],
         versions=package_versions(),
     )
-    _write_durably(partial / "manifest.json", manifest.model_dump_json(indent=2))
+    # Nobody reads these here, but whoever did would hold them against DuckDB's checksums.
+    describe_marts(partial / "activation.duckdb")
+    for name, text in written(manifest).items():
+        _write_durably(partial / name, text)
     _seal(partial)
     partial.rename(target)
     _sync_directory(published)
     move_pointer(published, build.build_id)
-    prune(published, keep)
+    prune(published, keep, held)
     return manifest
 
 
@@ -65,50 +70,46 @@ def move_pointer(published: Path, build_id: str) -> None:
     _sync_directory(published)
 
 
-def published_builds(published: Path) -> list[str]:
-    """Names of the builds on disk, oldest first."""
-    if not published.exists():
-        return []
-    return sorted(path.name for path in published.iterdir() if path.is_dir() and not _is_other(path))
-
-
-def current_build(published: Path) -> Path | None:
-    """The directory that the pointer shows, or None before the first publication."""
-    pointer = published / POINTER
-    return pointer.resolve() if pointer.exists() else None
-
-
-def rollback(published: Path, build_id: str | None = None) -> tuple[str, str]:
+def rollback(published: Path, build_id: str | None = None) -> tuple[str | None, str]:
     """Point readers back, by default to the build before the current one: (build left, build shown).
+
+    Where the pointer shows no build any more, none is left, and the newest is the one before.
 
     Raises PublishRefused if there is no such build or if its files are no longer what its manifest says.
     """
-    current = current_build(published)
-    if current is None:
-        raise PublishRefused("Nothing is published, so there is nothing to go back from.")
     builds = published_builds(published)
+    if not builds:
+        raise PublishRefused("Nothing is published, so there is nothing to go back from.")
+    left = _shown(published)
     if build_id is None:
-        older = [name for name in builds if name < current.name]
+        older = [name for name in builds if left is None or name < left]
         if not older:
-            raise PublishRefused(f"{current.name} is the oldest build that is kept: there is none to go back to.")
+            raise PublishRefused(f"{left} is the oldest build that is kept: there is none to go back to.")
         build_id = older[-1]
     if build_id not in builds:
         raise PublishRefused(f"There is no build {build_id}. Kept: {', '.join(builds)}.")
-    manifest = read_manifest(published / build_id)
-    for name, entry in manifest.files.items():
-        if sha256(published / build_id / name) != entry.sha256:
-            raise PublishRefused(f"Build {build_id} is damaged: {name} is not what its manifest says.")
+    if damaged := damaged_files(published / build_id):
+        raise PublishRefused(f"Build {build_id} is damaged: {', '.join(damaged)}. Name another: {', '.join(builds)}.")
     move_pointer(published, build_id)
-    return current.name, build_id
+    return left, build_id
 
 
-def prune(published: Path, keep: int) -> list[str]:
-    """Remove the oldest builds beyond the number to keep, never the current one; say which.
+def _shown(published: Path) -> str | None:
+    """The build that the pointer shows; None where it shows none any more."""
+    try:
+        return current_build(published).name
+    except PublishedDamaged:
+        return None
+
+
+def prune(published: Path, keep: int, held: Collection[str] = ()) -> list[str]:
+    """Remove the oldest builds beyond the number to keep, never the current one or one that is held; say which.
 
     A reader that still holds a removed file keeps reading it until it closes.
     """
     current = current_build(published)
-    removable = [name for name in published_builds(published)[:-keep] if not current or name != current.name]
+    kept = {*held, current.name if current else None}
+    removable = [name for name in published_builds(published)[:-keep] if name not in kept]
     for name in removable:
         _remove(published / name)
     return removable
@@ -118,10 +119,6 @@ def clean_leftovers(published: Path) -> None:
     """Remove what a run that was killed while copying left behind."""
     for path in published.glob(f"{PARTIAL}*"):
         _remove(path)
-
-
-def _is_other(path: Path) -> bool:
-    return path.name == POINTER or path.name.startswith(PARTIAL)
 
 
 def _copy(directory: Path, partial: Path) -> dict[str, FileEntry]:

@@ -6,7 +6,7 @@ from orchestration.contracts import FILES, contracts
 from orchestration.errors import IngestError, NotFound, nearest
 from orchestration.file_map import FileMap
 from orchestration.ingest import LoadReport, load_landed, map_fingerprint
-from orchestration.landing import LandedFile, landed_path
+from orchestration.landing import landed_file
 from orchestration.ledger import Ledger, Load
 from orchestration.settings import Settings
 from orchestration.warehouse import create_raw_tables, open_warehouse
@@ -49,7 +49,7 @@ def refuse_misfits(settings: Settings, ledger: Ledger) -> None:
     """
     refusals = []
     for load in ledger.loads():
-        file_map = _map_of(load, settings)
+        file_map = map_of(load, settings)
         if file_map and load.rows_quarantined * 100 > load.rows_read * file_map.max_misfits_percent:
             reasons = ", ".join(f"{count:,} {reason}" for reason, count in load.reasons.items())
             refusals.append(
@@ -72,17 +72,17 @@ def replay(settings: Settings, ledger: Ledger, now: datetime | None = None) -> l
     with open_warehouse(settings) as connection:
         create_raw_tables(connection, settings)
         for load in ledger.loads():
-            file_map = _map_of(load, settings) if load.rows_quarantined else None
+            file_map = map_of(load, settings) if load.rows_quarantined else None
             if file_map is None:
                 continue
             contract = contracts()[load.table_name]
             if map_fingerprint(file_map, contract) != load.map_fingerprint:
-                landed = _landed(load, settings)
+                landed = landed_file(settings.home, load)
                 reports.append(load_landed(connection, ledger, contract, file_map, landed, load, now))
     return reports
 
 
-def _map_of(load: Load, settings: Settings) -> FileMap | None:
+def map_of(load: Load, settings: Settings) -> FileMap | None:
     """The entry that now describes a load's file; None if it was taken out of leadhouse.yml."""
     for file_map in settings.files:
         if (file_map.system, file_map.table) == (load.source_system, load.table_name) and file_map.names(
@@ -90,13 +90,3 @@ def _map_of(load: Load, settings: Settings) -> FileMap | None:
         ):
             return file_map
     return None
-
-
-def _landed(load: Load, settings: Settings) -> LandedFile:
-    path = landed_path(settings.home, load.source_system, load.table_name, load.sha256, load.file_name)
-    if not path.exists():
-        raise IngestError(
-            f"{path} is missing from the landing zone: it is {load.file_name} of load {load.load_id}. "
-            "Put the file back into the inbox and run again."
-        )
-    return LandedFile(path, load.sha256, path.stat().st_size, load.file_name)

@@ -9,8 +9,11 @@ from typing import Any, NamedTuple, TextIO
 
 import duckdb
 
-from orchestration.errors import NotFound, QueryRefused
+from orchestration.errors import PublishedDamaged, QueryRefused
+from orchestration.manifest import REMEDY
+from orchestration.warehouse import tells_of_damage
 
+LOCKED = "set enable_external_access = false; set TimeZone = 'UTC'; set lock_configuration = true"
 # More than anybody reads in a terminal.
 SHOWN_ROWS = 1000
 
@@ -24,21 +27,22 @@ def ask(marts: Path, sql: str, parameters: Sequence[Any] = (), limit: int | None
     """Answer one query, `parameters` standing for its `$1`…, from a published marts file: all rows, or `limit` of them.
 
     The connection can neither write, nor open another file or address, nor be talked into it: its settings are locked.
-    Raises QueryRefused with DuckDB's reason.
+    Raises QueryRefused with DuckDB's reason, PublishedDamaged where it tells of damage.
     """
-    if not marts.exists():
-        raise NotFound("Nothing has been published yet. `leadhouse run` or `leadhouse demo` does.")
-    with duckdb.connect(str(marts.resolve()), read_only=True) as connection:
-        connection.execute("set enable_external_access = false; set TimeZone = 'UTC'; set lock_configuration = true")
-        try:
+    try:
+        with duckdb.connect(str(marts), read_only=True) as connection:
+            connection.execute(LOCKED)
             relation = connection.sql(sql, params=parameters)
             # Statements that return nothing have no relation.
             if relation is None:
                 return Answer([], [])
             rows = relation if limit is None else relation.limit(limit)
             return Answer(relation.columns, rows.fetchall())
-        except duckdb.Error as error:
-            raise QueryRefused(" ".join(str(error).split())) from None
+    except duckdb.Error as error:
+        reason = " ".join(str(error).split())
+        if tells_of_damage(error):
+            raise PublishedDamaged(f"{marts} is not what was published: {reason} {REMEDY}") from None
+        raise QueryRefused(reason) from None
 
 
 def write_table(answer: Answer) -> None:

@@ -16,14 +16,16 @@ from zoneinfo import ZoneInfo
 
 import duckdb
 
+from orchestration.audit_result import AUDITED_FILES
 from orchestration.build import fingerprint
-from orchestration.errors import LeadhouseError, told
+from orchestration.errors import LeadhouseError, NotFound, PublishedDamaged, told
 from orchestration.fetch import fetch
 from orchestration.ingest import something_new
 from orchestration.ledger import Ledger
 from orchestration.lock import only_writer
 from orchestration.manifest import Manifest, read_manifest
-from orchestration.publish import current_build, rollback
+from orchestration.publish import rollback
+from orchestration.published import current_build, published_file
 from orchestration.settings import Settings
 
 # The system, Dagster's and our own books, the warehouse: each says in its own way that there is no more room.
@@ -48,11 +50,7 @@ def is_up_to_date(settings: Settings, now: datetime) -> bool:
     """
     ledger = Ledger(settings.home.ledger)
     last = next(iter(ledger.builds()), None)
-    if (
-        last is None
-        or last.status not in {"published", "rolled_back"}
-        or current_build(settings.home.published) is None
-    ):
+    if last is None or last.status not in {"published", "rolled_back"} or not _is_whole(settings):
         return False
     zone = ZoneInfo(settings.time_zone)
     return (
@@ -60,6 +58,16 @@ def is_up_to_date(settings: Settings, now: datetime) -> bool:
         and last.fingerprint == fingerprint(settings, (load.load_id for load in ledger.loads()))
         and not something_new(settings, ledger)
     )
+
+
+def _is_whole(settings: Settings) -> bool:
+    """Whether readers have a build whose files are there at their sizes: what a run would otherwise leave unmended."""
+    try:
+        for name in (*AUDITED_FILES, "dashboard.html"):
+            published_file(settings.home.published, name)
+    except (NotFound, PublishedDamaged):
+        return False
+    return True
 
 
 def fetch_quietly(settings: Settings) -> dict[str, int]:
@@ -106,7 +114,7 @@ def prepare_dagster_home(home: Path) -> Path:
     return dagster_home
 
 
-def roll_back(settings: Settings, build_id: str | None) -> tuple[str, str]:
+def roll_back(settings: Settings, build_id: str | None) -> tuple[str | None, str]:
     """Show readers an older build and book it: (build left, build shown)."""
     ledger = Ledger(settings.home.ledger)
     with only_writer(settings.home.path):
@@ -168,13 +176,20 @@ def _quiet(log: Path) -> Iterator[None]:
         yield
 
 
+def _what_readers_keep(settings: Settings) -> str:
+    try:
+        shown = current_build(settings.home.published)
+    except PublishedDamaged as error:
+        return str(error)
+    return f"Readers keep build {shown.name}." if shown else "Nothing has been published yet."
+
+
 def as_told_to_users(error: Exception, settings: Settings, log: Path) -> LeadhouseError:
     """The LeadhouseError behind whatever stopped the run, ending with what readers have now."""
     cause: BaseException | None = error
     while cause is not None and not isinstance(cause, (LeadhouseError, *STORE_ERRORS)):
         cause = cause.__cause__
-    shown = current_build(settings.home.published)
-    kept = f"Readers keep build {shown.name}." if shown else "Nothing has been published yet."
+    kept = _what_readers_keep(settings)
     if cause is None:
         return LeadhouseError(f"The run stopped: {type(error).__name__}. {log} says more. {kept}")
     if isinstance(cause, STORE_ERRORS):

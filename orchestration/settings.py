@@ -75,6 +75,7 @@ class Config(Strict):
     rule_set: str = DEFAULT_RULE_SET
     keep_builds: int = Field(10, ge=1)
     audit_seconds: int = Field(600, ge=1)
+    held_builds: list[str] = Field(default_factory=list)
     # A loader's schema per source: `schema`, or `database.schema`.
     loader_schemas: dict[str, Annotated[str, Field(pattern=r"^\w+(\.\w+)?$")]] = Field(default_factory=dict)
     files: list[FileMap] = Field(default_factory=list)
@@ -100,6 +101,7 @@ class Settings(BaseModel):
     compare_rule_set: str | None
     keep_builds: int
     audit_seconds: int
+    held_builds: list[str]
     loader_schemas: dict[str, str]
     threads: int
     memory: str
@@ -130,6 +132,7 @@ def load_settings(
         compare_rule_set=other_rule_set(compare, content.rule_set) if compare else None,
         keep_builds=content.keep_builds,
         audit_seconds=content.audit_seconds,
+        held_builds=content.held_builds,
         loader_schemas=content.loader_schemas,
         threads=_threads(),
         memory=_memory(),

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from orchestration.ledger import Ledger
 from orchestration.manifest import read_manifest
-from orchestration.publish import current_build, published_builds
+from orchestration.published import current_build, published_builds
 from orchestration.settings import Settings
 
 # More would push what is published off the screen.

@@ -1,12 +1,13 @@
 """The warehouse file: opened by the build only, checkpointed and closed after every use."""
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 import duckdb
 
 from orchestration.contracts import GATE_COLUMNS, Contract, contracts, sources
-from orchestration.errors import WarehouseDamaged
+from orchestration.errors import LedgerDamaged, WarehouseDamaged
 from orchestration.ledger import Ledger
 from orchestration.settings import Settings
 
@@ -17,6 +18,10 @@ create table if not exists quarantine.rows (
     column_name varchar, rule varchar, record varchar, quarantined_at timestamp
 );
 """
+# What DuckDB raises where a file is not what it wrote; for want of room or rights it raises an IOException as well.
+UNREADABLE = (duckdb.InternalException, duckdb.FatalException, duckdb.SerializationException)
+UNREADABLE_FILE = re.compile(r"corrupt|checksum|not a valid DuckDB database|could not read", re.IGNORECASE)
+REMEDY = "`leadhouse restore` makes the warehouse anew from the landing zone and the ledger."
 RAW_VIEWS = """
 select schema_name, view_name from duckdb_views()
 where starts_with(schema_name, 'raw_') and database_name = current_database()
@@ -33,18 +38,33 @@ def open_warehouse(settings: Settings, read_only: bool = False) -> Iterator[duck
             read_only=read_only,
             config={"threads": settings.threads, "memory_limit": settings.memory},
         )
-    except duckdb.IOException as error:
+    except duckdb.Error as error:
+        reason = str(error).splitlines()[0]
+        if tells_of_damage(error):
+            raise WarehouseDamaged(f"The warehouse {settings.home.warehouse} is damaged: {reason} {REMEDY}") from error
         raise WarehouseDamaged(
-            f"The warehouse {settings.home.warehouse} cannot be opened: {str(error).splitlines()[0]} "
-            "If another run is using it, wait for its end; if the file is damaged, restore it from a copy."
+            f"The warehouse {settings.home.warehouse} cannot be opened: {reason} "
+            "If another process has it open, wait for its end."
         ) from error
     try:
         connection.execute("set TimeZone = 'UTC'")
         yield connection
         if not read_only:
             connection.execute("checkpoint")
+    except duckdb.Error as error:
+        if not tells_of_damage(error):
+            raise
+        reason = str(error).splitlines()[0]
+        raise WarehouseDamaged(f"The warehouse {settings.home.warehouse} is damaged: {reason} {REMEDY}") from error
     finally:
         connection.close()
+
+
+def tells_of_damage(error: duckdb.Error) -> bool:
+    """Whether DuckDB says that a file does not hold what was written: every block of it bears a checksum."""
+    return isinstance(error, UNREADABLE) or (
+        isinstance(error, duckdb.IOException) and UNREADABLE_FILE.search(str(error)) is not None
+    )
 
 
 def create_raw_tables(connection: duckdb.DuckDBPyConnection, settings: Settings) -> None:
@@ -83,13 +103,29 @@ def remove_load(connection: duckdb.DuckDBPyConnection, contract: Contract, load_
     connection.execute("delete from quarantine.rows where load_id = ?", [load_id])
 
 
-def remove_unbooked_loads(connection: duckdb.DuckDBPyConnection, contract: Contract, booked: list[str]) -> None:
-    """Take out the rows of loads that the ledger does not know: a run was killed between its commit and its entry."""
-    connection.execute(f"delete from {contract.relation} where _load_id not in (select unnest(?::varchar[]))", [booked])
-    connection.execute(
-        "delete from quarantine.rows where table_name = ? and load_id not in (select unnest(?::varchar[]))",
-        [contract.name, booked],
-    )
+def remove_unbooked_loads(connection: duckdb.DuckDBPyConnection, contract: Contract, ledger: Ledger) -> None:
+    """Take out the rows of a load that the ledger does not know: a run was killed between its commit and its entry.
+
+    Raises LedgerDamaged if there are several, for each load is booked before the next begins.
+    """
+    booked = [load.load_id for load in ledger.loads(contract.name)]
+    unbooked = connection.execute(
+        f"""
+        select _load_id from {contract.relation} where _load_id not in (select unnest($booked::varchar[]))
+        union
+        select load_id from quarantine.rows
+        where table_name = $table and load_id not in (select unnest($booked::varchar[]))
+        """,
+        {"booked": booked, "table": contract.name},
+    ).fetchall()
+    if len(unbooked) > 1:
+        raise LedgerDamaged(
+            f"The warehouse holds {len(unbooked)} loads of {contract.name} that the ledger {ledger.path} does not "
+            "know: it is not the one that belongs here. Put the right one back; or, to load what the inbox holds and "
+            "nothing else, begin in another --home."
+        )
+    for (load_id,) in unbooked:
+        remove_load(connection, contract, load_id)
 
 
 def verify_warehouse(settings: Settings, ledger: Ledger) -> None:
@@ -104,9 +140,23 @@ def verify_warehouse(settings: Settings, ledger: Ledger) -> None:
             raise WarehouseDamaged(
                 f"The warehouse {settings.home.warehouse} does not hold what was loaded: {load.table_name} from "
                 f"{load.file_name} (load {load.load_id}) had {load.rows_loaded} rows and {load.rows_quarantined} in "
-                f"quarantine, now {loaded} and {quarantined}. Restore the warehouse from a copy, or remove it and "
-                f"{settings.home.ledger} to load the files again."
+                f"quarantine, now {loaded} and {quarantined}. {REMEDY}"
             )
+
+
+def read_through(settings: Settings) -> int:
+    """Read every value of every table, so that DuckDB holds every block against its checksum; how many rows there are.
+
+    Raises WarehouseDamaged.
+    """
+    with open_warehouse(settings) as connection:
+        tables = connection.execute(
+            "select schema_name, table_name from duckdb_tables() where database_name = current_database() order by all"
+        ).fetchall()
+        return sum(
+            connection.execute(f'select count(*), bit_xor(hash(r)) from "{schema}"."{table}" as r').fetchone()[0]
+            for schema, table in tables
+        )
 
 
 def _rows_by_load(settings: Settings) -> dict[str, tuple[int, int]]:

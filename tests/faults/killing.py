@@ -3,6 +3,7 @@
 import os
 import signal
 import subprocess
+import sys
 import time
 from collections.abc import Sequence
 from pathlib import Path
@@ -48,3 +49,30 @@ def whole_build_of_readers(home: Path) -> Manifest:
     }
     assert describe_marts(shown / "marts.duckdb") == manifest.marts
     return manifest
+
+
+KILLED_AT = """
+import importlib, os, signal
+module, _, name = {point!r}.rpartition(".")
+try:
+    place = importlib.import_module(module)
+except ModuleNotFoundError:
+    module, _, inner = module.rpartition(".")
+    place = getattr(importlib.import_module(module), inner)
+real, passes = getattr(place, name), [{passes}]
+def killed(*arguments, **named):
+    passes.append(passes.pop() - 1)
+    if passes[0] >= 0:
+        return real(*arguments, **named)
+    if {when!r} == "after":
+        real(*arguments, **named)
+    os.kill(os.getpid(), signal.SIGKILL)
+setattr(place, name, killed)
+"""
+
+
+def killed_at(point: str, when: str, program: str, passes: int = 0) -> None:
+    """Run a program in a process that is killed before or after a function, once it has passed it so many times."""
+    script = KILLED_AT.format(point=point, when=when, passes=passes) + program
+    done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == -signal.SIGKILL, f"not killed {when} {point}, but ended:\n{done.stdout}\n{done.stderr}"

@@ -32,7 +32,7 @@ def test_a_published_build_lists_its_files_marts_and_audit(tmp_path):
     shown = current_build(tmp_path / "published")
     assert read_manifest(shown) == manifest
     on_disk = {path.relative_to(shown).as_posix() for path in shown.rglob("*") if path.is_file()}
-    assert on_disk == {*manifest.files, "manifest.json"}
+    assert on_disk == {*manifest.files, "manifest.json", "manifest.sha256"}
     assert manifest.marts["core.people"].rows == 1
     assert manifest.audit == {"core": 1}
 

@@ -150,7 +150,7 @@ def test_V10_missing_rows_are_noticed_before_building(inbox):
     settings = inbox.settings(ENTRY)
     with duckdb.connect(str(settings.home.warehouse)) as connection:
         connection.execute("delete from raw_files.leads where lead_id = '2'")
-    with pytest.raises(WarehouseDamaged, match="had 2 rows.*now 1.*Restore"):
+    with pytest.raises(WarehouseDamaged, match="had 2 rows.*now 1.*leadhouse restore"):
         verify_warehouse(settings, inbox.ledger(settings))
 
 
