@@ -112,7 +112,13 @@ select
     lower(email) as email,
     mailbox_node(lower(email)) as mailbox_node,
     visitor_node(visitor_id) as visitor_node
-from (select distinct * from touch_rows where greatest(occurred_at, received_at) <= getvariable('as_of'));
+from touch_rows
+where
+    greatest(occurred_at, received_at) <= getvariable('as_of')
+    -- What is told again is told once more, and the same.
+    and rowid not in (
+        select max(rowid) from touch_rows group by source_system, touchpoint_id having count(*) > 1
+    );
 create table leads as
 select *
 from lead_versions
@@ -822,65 +828,80 @@ group by all
 having sum(walks) > 0;
 
 -- step: credits by model
+-- One column a model and one window for all: rows are ten times as many only at the end.
 create table weighed_touches as
 with milestones as (
     select
         path_touches.*,
-        removal_effect,
+        coalesce(removal_effect, 0) * channel_weight as effect_weight,
+        position = 1 as is_first,
+        position = length as is_last,
         conversion_kind in ('won', 'order') as is_close,
-        max(case when channel <> 'direct' then position end) over path as last_non_direct,
-        max(case when occurred_at <= lead_created_at and lead_created_at <= path_touches.converted_at then position end)
-            over path as lead_position,
-        max(case
-            when occurred_at <= deals.created_at and deals.created_at <= path_touches.converted_at then position
-        end) over path as opportunity_position
+        occurred_at <= lead_created_at and lead_created_at <= converted_at as is_up_to_lead,
+        occurred_at <= deals.created_at and deals.created_at <= converted_at as is_up_to_deal
     from path_touches
     inner join (select conversion_id, person_id, source_id from conversions) as conversions using (conversion_id)
     left join people on conversions.person_id = people.person_id
-    left join deals
-        on source_id = deals.opportunity_id and conversion_kind in ('opportunity', 'won')
+    left join deals on source_id = deals.opportunity_id and conversion_kind in ('opportunity', 'won')
     left join removal_effects using (conversion_kind, channel)
+),
+placed as (
+    select
+        *,
+        position = max(case when is_up_to_lead then position end) over path as is_lead,
+        position = max(case when is_up_to_deal then position end) over path as is_deal,
+        position = coalesce(max(case when channel <> 'direct' then position end) over path, length) as is_last_non_direct
+    from milestones
     window path as (partition by conversion_id)
 )
 select
-    conversion_id, touch_id, channel, campaign_id, attribution_model,
-    case weighed_by
-        when 'age' then decayed_weight
-        when 'channel' then channel_weight
-        when 'removal_effect' then coalesce(removal_effect, 0) * channel_weight
-        else case when position = 1 then first_share else 0 end
-            + case when position = lead_position then lead_share else 0 end
-            + case when position = opportunity_position then opportunity_share else 0 end
-            + case when position = length then last_share + case when is_close then close_share else 0 end else 0 end
-            + case when position = coalesce(last_non_direct, length) then last_non_direct_share else 0 end
-    end as own_weight,
-    case when weighed_by = 'position' then between_share else 0 end as between_share
-from milestones
-cross join seed('channel_roi/attribution_models');
+    * exclude (is_lead, is_deal, is_up_to_lead, is_up_to_deal),
+    0.4 * is_first::int + 0.4 * is_last::int as position_weight,
+    0.3 * is_first::int + 0.3 * coalesce(is_lead, false)::int + 0.3 * coalesce(is_deal, false)::int as w_weight,
+    0.225 * is_first::int + 0.225 * coalesce(is_lead, false)::int + 0.225 * coalesce(is_deal, false)::int
+    + 0.225 * (is_last and is_close)::int as full_weight
+from placed;
+create macro shared(weight, between_share, whole, others) as
+    (case when weight > 0 then weight else between_share / others end)
+    / (whole + case when others > 0 then between_share else 0 end);
+create table touch_credits as
+select
+    conversion_id, touch_id, channel, campaign_id,
+    cast(is_first as double) as first_touch,
+    cast(is_last as double) as last_touch,
+    cast(is_last_non_direct as double) as last_non_direct,
+    1 / length as linear,
+    shared(position_weight, 0.2, sum(position_weight) over path, count_if(position_weight = 0) over path) as position_based,
+    shared(w_weight, 0.1, sum(w_weight) over path, count_if(w_weight = 0) over path) as w_shaped,
+    shared(full_weight, 0.1, sum(full_weight) over path, count_if(full_weight = 0) over path) as full_path,
+    decayed_weight / sum(decayed_weight) over path as time_decay,
+    channel_weight / sum(channel_weight) over path as shapley,
+    coalesce(effect_weight / nullif(sum(effect_weight) over path, 0), 1 / length) as markov
+from weighed_touches
+window path as (partition by conversion_id);
 create table credits as
-with weights as (
-    select *, case
-        when own_weight > 0 then own_weight
-        else coalesce(between_share / nullif(count_if(own_weight = 0) over path, 0), 0)
-    end as weight
-    from weighed_touches
-    window path as (partition by conversion_id, attribution_model)
-),
-shares as (
+with shares as (
+    from touch_credits
+    union all by name
     select
-        conversion_id, touch_id, channel, campaign_id, attribution_model,
-        coalesce(weight / nullif(sum(weight) over path, 0), 1 / count(*) over path) as credit
-    from weights
-    window path as (partition by conversion_id, attribution_model)
+        conversion_id, 0 as touch_id, 'unattributed' as channel,
+        1 as first_touch, 1 as last_touch, 1 as last_non_direct, 1 as linear, 1 as position_based, 1 as w_shaped,
+        1 as full_path, 1 as time_decay, 1 as shapley, 1 as markov
+    from conversions
+    anti join path_touches using (conversion_id)
+),
+told_shares as (
+    unpivot shares
+    on first_touch, last_touch, last_non_direct, linear, position_based, w_shaped, full_path, time_decay, shapley, markov
+    into name attribution_model value credit
 )
 select
-    conversion_id, conversion_kind, cast(date_trunc('month', converted_at) as date) as month_start,
-    attribution_model, coalesce(touch_id, 0) as touch_id, coalesce(channel, 'unattributed') as channel,
-    coalesce(campaign_id, '(none)') as campaign_id, is_new_customer,
-    coalesce(credit, 1) as credit, coalesce(credit, 1) * revenue as revenue, coalesce(credit, 1) * margin as margin
-from (from conversions cross join (select attribution_model from seed('channel_roi/attribution_models')) as models)
-left join shares using (conversion_id, attribution_model)
-where credit is null or credit > 0;
+    conversion_id, conversion_kind, cast(date_trunc('month', converted_at) as date) as month_start, attribution_model,
+    touch_id, channel, coalesce(campaign_id, '(none)') as campaign_id, is_new_customer, credit,
+    credit * revenue as revenue, credit * margin as margin
+from told_shares
+inner join conversions using (conversion_id)
+where credit > 0;
 
 -- step: returns
 create table channel_returns as
