@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 
 from dagster import (
     AssetCheckResult,
@@ -22,13 +23,15 @@ from orchestration.books import BOOKS
 from orchestration.build import read_build
 from orchestration.contracts import contracts, contracts_of, sources
 from orchestration.dashboard import write_dashboard
-from orchestration.errors import AuditFailed
+from orchestration.errors import AuditFailed, PublishedDamaged
 from orchestration.fetch import fetch, fetched_in_words
 from orchestration.ingest import LoadReport, ingest_source
 from orchestration.ledger import Ledger
 from orchestration.progress import SUMMARY
-from orchestration.publish import current_build, publish
+from orchestration.publish import publish
+from orchestration.published import current_build
 from orchestration.quality import COVERAGE, audit, suite_names
+from orchestration.settings import Home
 from orchestration.sources.api.vendors import VENDORS
 from orchestration.surroundings import Surroundings
 from orchestration.watch_names import WATCHES
@@ -133,7 +136,7 @@ def audited_build(served: list[AssetKey]) -> AssetsDefinition:
             directory,
             _rows_by_entity(ledger),
             datetime.now(UTC),
-            watches=watches(directory, current_build(settings.home.published), surroundings.accept),
+            watches=watches(directory, _of_readers(settings.home), surroundings.accept),
             seconds=settings.audit_seconds,
         )
         yield from (_check_result(suite) for suite in result.suites)
@@ -149,6 +152,14 @@ def audited_build(served: list[AssetKey]) -> AssetsDefinition:
         yield MaterializeResult(metadata={SUMMARY: said, "alerts": alerts})
 
     return audited_build
+
+
+def _of_readers(home: Home) -> Path | None:
+    """What a build is compared with; where the pointer shows none any more, a place at which there is none."""
+    try:
+        return current_build(home.published)
+    except PublishedDamaged:
+        return home.current
 
 
 def _rows_by_entity(ledger: Ledger) -> dict[str, int]:

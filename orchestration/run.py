@@ -18,7 +18,7 @@ import duckdb
 
 from orchestration.audit_result import AUDITED_FILES
 from orchestration.build import fingerprint
-from orchestration.errors import LeadhouseError, NotFound, PublishedDamaged, told
+from orchestration.errors import LeadhouseError, NotFound, PublishedDamaged, WarehouseDamaged, told
 from orchestration.fetch import fetch
 from orchestration.ingest import something_new
 from orchestration.ledger import Ledger
@@ -27,9 +27,10 @@ from orchestration.manifest import Manifest, read_manifest
 from orchestration.publish import rollback
 from orchestration.published import current_build, published_file
 from orchestration.settings import Settings
+from orchestration.warehouse import REMEDY, UNREADABLE, tells_of_damage
 
 # The system, Dagster's and our own books, the warehouse: each says in its own way that there is no more room.
-STORE_ERRORS = (OSError, sqlite3.Error, duckdb.IOException, duckdb.OutOfMemoryException)
+STORE_ERRORS = (OSError, sqlite3.Error, duckdb.IOException, duckdb.OutOfMemoryException, *UNREADABLE)
 
 DAGSTER_SETTINGS = """\
 # Nothing leaves the machine that its owner has not asked for.
@@ -192,6 +193,8 @@ def as_told_to_users(error: Exception, settings: Settings, log: Path) -> Leadhou
     kept = _what_readers_keep(settings)
     if cause is None:
         return LeadhouseError(f"The run stopped: {type(error).__name__}. {log} says more. {kept}")
+    if isinstance(cause, duckdb.Error) and tells_of_damage(cause):
+        return WarehouseDamaged(f"{str(cause).splitlines()[0]} {REMEDY}\n{kept}")
     if isinstance(cause, STORE_ERRORS):
         return LeadhouseError(f"{told(cause)}\n{kept}")
     return type(cause)(f"{cause}\n{kept}")

@@ -24,7 +24,7 @@ from orchestration.news import last_as_of
 from orchestration.progress import SUMMARY
 from orchestration.quarantine import refuse_misfits
 from orchestration.surroundings import Surroundings, environment, started_at
-from orchestration.warehouse import verify_warehouse
+from orchestration.warehouse import REMEDY, UNREADABLE_FILE, verify_warehouse
 
 DBT = Path(sys.executable).with_name("dbt")
 # What readers and sync tools open; everything before it is preparation.
@@ -130,6 +130,8 @@ def dbt_models(manifest: Path) -> AssetsDefinition:
                 yield from made(dbt.cli(arguments, context=context, target_path=results).stream())
         except DagsterDbtCliRuntimeError as error:
             failure = failures(results / "run_results.json") or str(error)
+            if UNREADABLE_FILE.search(failure):
+                failure += f"\n`leadhouse run --full-refresh` builds anew. If that stops likewise: {REMEDY}"
             ledger.record_build(
                 **build.model_dump(), finished_at=datetime.now(UTC), status="failed", detail=failure.splitlines()[0]
             )

@@ -9,6 +9,7 @@ import duckdb
 
 from orchestration.audit_result import Finding
 from orchestration.build import Build, read_build
+from orchestration.errors import PublishedDamaged
 from orchestration.load_watches import odd_loads, stale_tables, waiting_rows
 from orchestration.manifest import Manifest, read_manifest
 from orchestration.sources.received import identifier, literal
@@ -63,7 +64,7 @@ def _beside_readers(
     try:
         _attach(connection, shown, "readers")
         theirs = read_manifest(shown)
-    except (duckdb.Error, OSError, ValueError):
+    except (duckdb.Error, OSError, PublishedDamaged):
         # A build that is sound in itself is the remedy.
         why = f"{shown} cannot be read"
         return [_not_compared(why).model_copy(update={"passed": False, "action": "alert"})]

@@ -2,6 +2,7 @@
 
 import re
 
+import duckdb
 import pytest
 from click.testing import CliRunner
 
@@ -11,7 +12,7 @@ from orchestration.ledger import Ledger
 from orchestration.manifest import describe_marts
 from orchestration.publish import current_build, prune, published_builds, rollback
 from orchestration.published import published_file
-from orchestration.run import _is_whole
+from orchestration.run import _is_whole, as_told_to_users
 from orchestration.settings import load_settings
 from tests.faults.damage import KINDS, survey
 from tests.faults.test_serving_faults import publish
@@ -108,3 +109,19 @@ def test_a_build_of_an_older_release_has_no_hash_of_its_manifest_and_is_read(hom
     (shown / "manifest.json").write_text("{")
     with pytest.raises(PublishedDamaged, match="manifest.json is damaged"):
         published_file(home / "published", "marts.duckdb")
+
+
+@pytest.mark.parametrize(
+    "found",
+    [
+        duckdb.IOException("IO Error: Corrupt database file: computed checksum 1 does not match stored checksum 2"),
+        duckdb.InternalException("INTERNAL Error: unknown index type"),
+    ],
+)
+def test_V10_a_run_that_meets_damage_names_the_command_that_mends_it(home, found):
+    stopped = RuntimeError("a step failed")
+    stopped.__cause__ = found
+    said = str(as_told_to_users(stopped, load_settings(home=home), home / "run.log"))
+    assert re.search(
+        r"(checksum 2|index type) `leadhouse restore` makes the warehouse anew.*\nReaders keep build", said
+    )
