@@ -3,12 +3,13 @@ PYTHON ?= python3
 VENV := .venv
 export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)
 
-.PHONY: help run test test-readers chaos bench lint format clean
+.PHONY: help run test test-readers test-next chaos bench lint format clean
 
 help:
 	@echo "make run     ingest, build, audit and publish the demo data, and say where to look"
 	@echo "make test    everything that must hold"
 	@echo "make test-readers    published files opened by other releases of DuckDB"
+	@echo "make test-next    every mart made by the next release of DuckDB, beside ours"
 	@echo "make chaos   a hundred runs killed at any moment, a thousand publishes under readers, two hundred damages"
 	@echo "make bench   how long a small company takes, beside the least that it could take"
 	@echo "make lint    only the linters"
@@ -47,6 +48,15 @@ test-readers: $(VENV)/ready
 		$(VENV)/bin/pip install --quiet --upgrade --target build/duckdb-$$release duckdb==$$release || exit 1; \
 	done
 	LEADHOUSE_DUCKDB_READERS=$(subst $() ,:,$(foreach release,$(READERS),build/duckdb-$(release))) pytest tests/faults/test_serving_faults.py -k S04
+
+# What decides the numbers, as it will be: packages of the next release, before ours on the path. NEXT may name several.
+NEXT := duckdb==2.0.0
+AFTER := LEADHOUSE_NEXT=1 PYTHONPATH=$(CURDIR)/build/next
+test-next: $(VENV)/ready
+	$(VENV)/bin/pip install --quiet --upgrade --target build/next $(NEXT)
+	$(AFTER) pytest tests/project/test_engine.py
+	python -m tests.faults.next_release --into build/marts_of_ours.json
+	$(AFTER) python -m tests.faults.next_release --into build/marts_of_next.json --beside build/marts_of_ours.json
 
 format: $(VENV)/ready
 	ruff format .

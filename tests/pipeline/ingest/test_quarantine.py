@@ -2,8 +2,9 @@
 
 import pytest
 
-from orchestration.errors import IngestError
+from orchestration.errors import IngestError, WarehouseDamaged
 from orchestration.quarantine import quarantine, refuse_misfits, replay
+from orchestration.warehouse import verify_warehouse
 
 HEADER = "id,created,email,note\n"
 LEADS = {"lead_id": "id", "created_at": "created", "email": "email", "job_title": "note"}
@@ -29,6 +30,18 @@ def test_O15_replay_after_a_fix_loads_each_row_once(inbox):
     assert replay(settings, ledger) == []
     assert inbox.leads() == ["1", "2"]
     assert quarantine(settings) == {}
+
+
+@pytest.mark.parametrize("figure", ["rows_loaded", "rows_quarantined"])
+def test_O16_a_report_that_says_other_than_the_tables_hold_stops_the_run(inbox, figure):
+    inbox.put("a.csv", HEADER + "1,2024-01-02,,\nx\n")
+    inbox.load(ENTRY)
+    settings = inbox.settings(ENTRY)
+    ledger = inbox.ledger(settings)
+    with ledger.connect() as book:
+        book.execute(f"update loads set {figure} = {figure} + 1")
+    with pytest.raises(WarehouseDamaged, match=r"files\.leads"):
+        verify_warehouse(settings, ledger)
 
 
 def test_replay_leaves_alone_what_nobody_mended(inbox):

@@ -1,0 +1,32 @@
+"""What decides the numbers is pinned, and answers as it did when they were last looked at."""
+
+import os
+import re
+from importlib.metadata import version
+from pathlib import Path
+
+import duckdb
+import pytest
+import yaml
+
+from orchestration.manifest import PACKAGES
+from tests.compiled_models import SETTINGS
+
+PROJECT_ROOT = Path(__file__).parents[2]
+QUESTIONS = yaml.safe_load(Path(__file__).with_name("engine_answers.yml").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("question", QUESTIONS, ids=lambda question: question["asks"][:40])
+def test_O13_the_engine_answers_as_it_did(question):
+    with duckdb.connect() as connection:
+        connection.execute(SETTINGS)
+        [answer] = connection.sql(f"select {question['asks']}").fetchall()
+    assert str(answer) == question["answer"], question["decides"]
+
+
+@pytest.mark.skipif("LEADHOUSE_NEXT" in os.environ, reason="`make test-next` asks another release on purpose")
+@pytest.mark.parametrize("package", PACKAGES)
+def test_O13_what_decides_numbers_is_pinned_by_its_hash_and_installed(package):
+    constraints = (PROJECT_ROOT / "constraints.txt").read_text(encoding="utf-8")
+    [pinned] = re.findall(rf"^{package}==(\S+) \\\n +--hash=sha256:", constraints, re.MULTILINE)
+    assert version(package) == pinned
