@@ -67,25 +67,16 @@ numbered_visits as (
 
     select
         *,
-        row_number() over (
-            partition by person_id
-            order by entry_number asc, is_inferred desc, path_position asc
-        ) as interval_number,
+        row_number() over (visit_order) as interval_number,
+        lead(entered_at) over (visit_order) as exited_at,
         row_number() over (
             partition by person_id, journey_number, stage order by entry_number
         ) as visit_number
 
     from visits
-
-),
-
-bounded_visits as (
-
-    select
-        *,
-        lead(entered_at) over (partition by person_id order by interval_number) as exited_at
-
-    from numbered_visits
+    window visit_order as (
+        partition by person_id order by entry_number asc, is_inferred desc, path_position asc
+    )
 
 ),
 
@@ -106,7 +97,7 @@ lifecycle_intervals as (
         source_system,
         owner_id
 
-    from bounded_visits
+    from numbered_visits
 
 )
 
