@@ -85,7 +85,7 @@ all_changes as (
 
 ),
 
-group_changes as (
+summed_changes as (
 
     select
         rule_set,
@@ -97,6 +97,21 @@ group_changes as (
 
     from all_changes
     group by rule_set, person_id, rule_group, score_on
+
+),
+
+group_changes as (
+
+    select
+        summed_changes.*,
+        person_groups.first_on
+
+    from summed_changes
+    inner join person_groups
+        on
+            summed_changes.rule_set = person_groups.rule_set
+            and summed_changes.person_id = person_groups.person_id
+            and summed_changes.rule_group = person_groups.rule_group
 
 )
 

@@ -54,15 +54,15 @@ measured_changes as (
         groups.min_points,
         measured_days.begins_at,
         measured_days.measured_at,
-        min(measured_days.measured_at) over (
-            partition by changes.rule_set, changes.person_id, changes.rule_group
-        ) as origin_at
+        first_days.measured_at as origin_at
 
     from changes
     inner join groups
         on changes.rule_set = groups.rule_set and changes.rule_group = groups.rule_group
     inner join measured_days
         on changes.score_on = measured_days.score_on
+    inner join measured_days as first_days
+        on changes.first_on = first_days.score_on
 
 ),
 
