@@ -65,6 +65,10 @@ class PublishRefused(LeadhouseError):
     """A build cannot take the readers' place: it is older than what they have, not whole, or damaged."""
 
 
+class SyncRefused(LeadhouseError):
+    """Scores are not written to a CRM: something says that they would be wrong, or of the wrong people or place."""
+
+
 class RunInProgress(LeadhouseError):
     """Somebody else is writing to this home."""
 

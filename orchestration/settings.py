@@ -15,6 +15,7 @@ from orchestration.file_map import ColumnMap, Exclusion, FileMap, Strict, TimeZo
 from orchestration.located_yaml import KeyPath, LocatedYaml
 from orchestration.rule_sets import DEFAULT_RULE_SET, known_rule_set, other_rule_set
 from orchestration.sources.api.config import ApiSource, refuse_two_of_a_name
+from orchestration.sync.config import SyncField, SyncKey, SyncTarget, refuse_two_destinations_of_a_name
 
 
 class Home(Strict):
@@ -56,6 +57,11 @@ class Home(Strict):
         return self.path / "ledger.sqlite"
 
     @property
+    def sync(self) -> Path:
+        """What was sent to which CRM, and what it said."""
+        return self.path / "sync"
+
+    @property
     def truth(self) -> Path:
         return self.path / "truth"
 
@@ -80,10 +86,20 @@ class Config(Strict):
     loader_schemas: dict[str, Annotated[str, Field(pattern=r"^\w+(\.\w+)?$")]] = Field(default_factory=dict)
     files: list[FileMap] = Field(default_factory=list)
     sources: list[ApiSource] = Field(default_factory=list)
+    sync: list[SyncTarget] = Field(default_factory=list)
 
 
 # What the keys of leadhouse.yml hold that hold more than a value.
-INNER = {"reporting": Reporting, "files": FileMap, "sources": ApiSource, "exclude": Exclusion, "columns": ColumnMap}
+INNER = {
+    "reporting": Reporting,
+    "files": FileMap,
+    "sources": ApiSource,
+    "sync": SyncTarget,
+    "exclude": Exclusion,
+    "columns": ColumnMap,
+    "key": SyncKey,
+    "fields": SyncField,
+}
 
 
 class Settings(BaseModel):
@@ -94,6 +110,7 @@ class Settings(BaseModel):
     home: Home
     files: list[FileMap]
     sources: list[ApiSource]
+    sync: list[SyncTarget]
     time_zone: str
     reporting_currency: str
     as_of: datetime | None
@@ -125,6 +142,7 @@ def load_settings(
         home=Home(path=home_path),
         files=[*content.files, *extracted_files(content.sources, home_path / "landing")],
         sources=content.sources,
+        sync=content.sync,
         time_zone=content.reporting.time_zone,
         reporting_currency=content.reporting.currency,
         as_of=_in_utc(moment) if moment else None,
@@ -173,7 +191,9 @@ def _read(path: Path) -> Config:
     ]
     apis = [entry.placed(path, source.line_of(("sources", position))) for position, entry in enumerate(content.sources)]
     refuse_two_of_a_name(apis)
-    return content.model_copy(update={"files": files, "sources": apis})
+    targets = [entry.placed(path, source.line_of(("sync", position))) for position, entry in enumerate(content.sync)]
+    refuse_two_destinations_of_a_name(targets)
+    return content.model_copy(update={"files": files, "sources": apis, "sync": targets})
 
 
 def _problem(source: LocatedYaml, problem: Any) -> str:

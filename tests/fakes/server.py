@@ -25,6 +25,7 @@ class Request:
     query: dict[str, str]
     headers: dict[str, str]
     body: Any = None
+    text: str = ""
 
 
 @dataclass
@@ -82,6 +83,12 @@ class FakeCrm(ABC):
                 fake._handle(self)
 
             def do_POST(self) -> None:
+                fake._handle(self)
+
+            def do_PATCH(self) -> None:
+                fake._handle(self)
+
+            def do_PUT(self) -> None:
                 fake._handle(self)
 
             def log_message(self, *arguments: Any) -> None:
@@ -167,9 +174,11 @@ class FakeCrm(ABC):
 def _read(handler: BaseHTTPRequestHandler) -> Request:
     parts = urlsplit(handler.path)
     text = handler.rfile.read(int(handler.headers.get("Content-Length") or 0)).decode()
-    is_json = "json" in handler.headers.get("Content-Type", "")
-    body = json.loads(text) if is_json and text else dict(parse_qsl(text))
-    return Request(handler.command, parts.path, dict(parse_qsl(parts.query)), dict(handler.headers), body)
+    kind = handler.headers.get("Content-Type", "")
+    body: Any = text
+    if "csv" not in kind:
+        body = json.loads(text) if "json" in kind and text else dict(parse_qsl(text))
+    return Request(handler.command, parts.path, dict(parse_qsl(parts.query)), dict(handler.headers), body, text)
 
 
 def _send(handler: BaseHTTPRequestHandler, answer: Answer, fault: Fault | None = None) -> None:

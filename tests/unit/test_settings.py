@@ -9,6 +9,7 @@ from orchestration.errors import ConfigError
 from orchestration.file_map import ColumnMap, Exclusion, FileMap
 from orchestration.settings import PROJECT_ROOT, Config, Reporting, load_settings
 from orchestration.sources.api.config import ApiSource
+from orchestration.sync.config import SyncField, SyncKey, SyncTarget
 
 EXAMPLE = PROJECT_ROOT / "leadhouse.example.yml"
 VALID = """\
@@ -44,7 +45,9 @@ def test_the_example_is_valid_and_names_every_setting():
     load_settings(EXAMPLE)
     text = EXAMPLE.read_text()
     settings = [
-        name for model in (Config, Reporting, ApiSource, FileMap, ColumnMap, Exclusion) for name in model.model_fields
+        name
+        for model in (Config, Reporting, ApiSource, FileMap, ColumnMap, Exclusion, SyncTarget, SyncKey, SyncField)
+        for name in model.model_fields
     ]
     assert [name for name in settings if f"{name}:" not in text] == []
 

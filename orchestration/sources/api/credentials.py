@@ -13,12 +13,15 @@ from orchestration.sources.api.config import ApiSource
 
 def read_credentials(source: ApiSource) -> dict[str, str]:
     """The credentials of a source by their names. Raises ConfigError naming the variables that are not set."""
-    missing = [variable for variable in source.credentials.values() if not os.environ.get(variable)]
+    return secrets(source.credentials, f"{source.place}: {source.system}")
+
+
+def secrets(names: dict[str, str], place: str) -> dict[str, str]:
+    """What the environment holds under these names of variables. Raises ConfigError naming those that are not set."""
+    missing = [variable for variable in names.values() if not os.environ.get(variable)]
     if missing:
-        raise ConfigError(
-            f"{source.place}: {source.system}: its credentials are not in the environment: set {', '.join(missing)}."
-        )
-    return {name: os.environ[variable] for name, variable in source.credentials.items()}
+        raise ConfigError(f"{place}: its credentials are not in the environment: set {', '.join(missing)}.")
+    return {name: os.environ[variable] for name, variable in names.items()}
 
 
 class RenewedToken(AuthBase):

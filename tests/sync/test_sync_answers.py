@@ -1,0 +1,203 @@
+"""Whatever a CRM answers, or doesn't: it ends in the same state, and each refused row has its reason."""
+
+import os
+import signal
+import subprocess
+import sys
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from orchestration.errors import SyncRefused
+from tests.fakes.server import Fault
+from tests.sync.conftest import FAKES
+from tests.sync.world import World, people
+
+EVERY_CRM = pytest.mark.parametrize("to", FAKES)
+# Where a row's own result can be a refusal, and where records can be read back.
+BY_ROW = pytest.mark.parametrize("to", ["salesforce", "hubspot", "marketo", "zoho"])
+WHERE = {"salesforce": "/sobjects/", "hubspot": "/upsert", "marketo": "leads.json", "zoho": "/upsert"}
+WHERE |= {"pardot": "upsert", "webhook": ""}
+SCORES = {"p001": 10, "p002": 20, "p003": 30, "p004": 40}
+
+
+def scores(world: World) -> dict[str, float]:
+    """What the CRM holds, as numbers."""
+    return {person: float(score) for person, score in world.state().items()}
+
+
+@EVERY_CRM
+def test_R01_a_write_whose_answer_is_lost_is_there_once_and_is_not_repeated_where_it_can_be_read_back(world, to):
+    here = world(to)
+    here.publish(people(4))
+    here.fake.fail(WHERE[to], Fault(cut_after=0))
+    report = here.sync()
+    assert (scores(here), report.outcomes["accepted"], report.status) == (SCORES, 4, "done")
+    assert len(here.fake.written_calls) == {"pardot": 5, "webhook": 2}.get(to, 1)
+    assert len(here.fake.history) == (5 if to == "pardot" else 4)
+
+
+def test_a_crm_that_never_answers_stops_the_run_and_the_next_reads_back_what_arrived(world):
+    here = world()
+    here.publish(people(4))
+    here.fake.fail("/sobjects/", Fault(cut_after=0))
+    here.fake.fail("/query", None, *[Fault(503)] * 3)
+    with pytest.raises(SyncRefused, match="still asks to wait"):
+        here.sync()
+    report = here.sync()
+    assert (report.outcomes["found there"], len(here.fake.written_calls), scores(here)) == (4, 1, SCORES)
+
+
+PROGRAM = """
+import os, pickle, signal, sys
+from pathlib import Path
+from orchestration.sync import book
+from tests.sync import world
+
+directory, url, to, kills_before = Path(sys.argv[1]), sys.argv[2], sys.argv[3], int(sys.argv[4])
+book_write, booked = book.Book.write, []
+
+def write(*arguments):
+    booked.append(1)
+    if len(booked) == kills_before:
+        os.kill(os.getpid(), signal.SIGKILL)
+    book_write(*arguments)
+
+book.Book.write = write
+
+class There:
+    def __init__(self, url): self.url = url
+
+here = world.World(directory, There(url), to)
+here.sync()
+"""
+
+
+def killed(here: World, before: int) -> None:
+    """A sync in a process of its own that is killed before it books the nth time."""
+    command = [sys.executable, "-c", PROGRAM, str(here.directory), here.fake.url, here.to, str(before)]
+    done = subprocess.run(command, cwd=Path(__file__).parents[2], capture_output=True, text=True, env=os.environ)
+    assert done.returncode == -signal.SIGKILL, done.stderr
+
+
+@pytest.mark.parametrize(("to", "before", "writes"), [("salesforce", 1, 1), ("hubspot", 2, 1), ("pardot", 4, 5)])
+def test_R02_a_kill_around_a_write_leaves_nothing_that_the_next_run_does_not_know(world, to, before, writes):
+    """Before anything is booked; between the CRM's answer and our book; and there where nothing can be read back."""
+    here = world(to)
+    here.publish(people(4))
+    killed(here, before)
+    report = here.sync()
+    assert scores(here) == SCORES
+    assert len(here.fake.history) == (writes if to == "pardot" else 4)
+    assert here.sync().planned["new"] == here.sync().planned["changed"] == 0
+    assert report.status == "done"
+
+
+@BY_ROW
+def test_R03_some_rows_of_a_batch_refused_are_dead_letters_and_are_tried_by_the_next_run(world, to):
+    here = world(to)
+    here.publish(people(4))
+    here.fake.refuses = {"p002@example.test": "INVALID_FIELD"}
+    report = here.sync()
+    assert (report.outcomes, report.reasons) == ({"accepted": 3, "rejected": 1}, {"INVALID_FIELD": 1})
+    assert here.rows("select person_id, code, tries from rejected") == [("p002", "INVALID_FIELD", 1)]
+    here.fake.refuses = {}
+    assert here.sync().outcomes == {"accepted": 1}
+    assert (scores(here), here.rows("from rejected")) == (SCORES, [])
+
+
+def test_R03_a_batch_refused_whole_is_split_until_the_row_to_blame_stands_alone(world):
+    here = world("hubspot")
+    here.publish(people(4))
+    here.fake.refuses = {"p003@example.test": "VALIDATION_ERROR"}
+    assert here.sync().outcomes == {"accepted": 3, "rejected": 1}
+    assert here.rows("select person_id, code from rejected") == [("p003", "VALIDATION_ERROR")]
+
+
+def test_R03_what_is_refused_for_too_long_is_given_up_with_an_alert(world):
+    here = world(max_tries=50)
+    here.publish(people(4))
+    here.fake.refuses = {"p002@example.test": "INVALID_FIELD"}
+    here.sync()
+    here.clock += timedelta(days=8)
+    report = here.sync()
+    assert report.planned["new"] == 0
+    assert report.alerts == ["1 rows are refused as INVALID_FIELD for too long and are tried no more"]
+
+
+@BY_ROW
+def test_R04_a_locked_row_is_tried_again_alone(world, to):
+    here = world(to)
+    here.publish(people(4))
+    here.fake.locks["p001@example.test"] = 1
+    if to == "hubspot":
+        here.fake.locks.clear()
+        here.fake.fail("/upsert", Fault(429, retry_after=1))
+    report = here.sync()
+    assert (report.outcomes, scores(here)) == ({"accepted": 4}, SCORES)
+    assert len(here.fake.history) == 4
+
+
+@pytest.mark.parametrize("to", ["salesforce", "pardot"])
+def test_R05_a_row_that_is_refused_for_ever_blocks_no_other_and_ends_by_its_number_of_tries(world, to):
+    here = world(to, max_tries=2)
+    here.publish(people(4))
+    here.fake.refuses = {"p002@example.test": "STRING_TOO_LONG"}
+    assert [here.sync().planned["new"] for _ in range(4)] == [4, 1, 0, 0]
+    assert set(scores(here)) == {"p001", "p003", "p004"}
+    known = people(4)
+    known["p002"]["score"] = 25
+    here.publish(known)
+    here.fake.refuses = {}
+    here.sync()
+    assert scores(here)["p002"] == 25
+
+
+@pytest.mark.parametrize("to", ["salesforce", "marketo"])
+def test_R06_an_id_of_several_records_is_written_to_none(world, to):
+    here = world(to)
+    here.publish(people(4))
+    here.fake.doubled = {"p002@example.test"}
+    assert here.sync().reasons == {"AMBIGUOUS": 1}
+    assert "p002" not in scores(here)
+    assert [code for (code,) in here.rows("select code from rejected")] == ["AMBIGUOUS"]
+
+
+def test_what_refuses_every_row_is_no_matter_of_the_rows(world):
+    here = world()
+    here.publish(people(450))
+    here.fake.refuses = {one["email"]: "INVALID_FIELD" for one in people(450).values()}
+    with pytest.raises(SyncRefused, match="all of 200 rows were refused as INVALID_FIELD"):
+        here.sync()
+    assert len(here.fake.written_calls) == 1
+
+
+@pytest.mark.parametrize("to", ["salesforce", "marketo", "zoho"])
+def test_a_token_that_expires_within_a_run_is_renewed_once(world, to):
+    here = world(to)
+    here.publish(people(4))
+    here.fake.uses_per_token = 1
+    assert here.sync().outcomes == {"accepted": 4}
+    assert scores(here) == SCORES
+
+
+def test_the_reason_of_a_refusal_quotes_nobody(world):
+    here = world()
+    here.publish(people(1))
+    here.fake.refuses = {"p001@example.test": "INVALID_EMAIL_ADDRESS"}
+    here.sync()
+    assert here.rows("select reason from rejected") == [("no: <Email>",)]
+
+
+def test_many_rows_go_in_bulk_and_failures_are_told_apart(world):
+    here = world(bulk_above=3, fields={"score": {"column": "lead_scores.lead_score", "send_nulls": True}})
+    here.publish(people(5))
+    here.fake.refuses = {"p002@example.test": "INVALID_FIELD"}
+    here.fake.locks["p003@example.test"] = 1
+    dry = here.sync(confirm=False)
+    report = here.sync()
+    assert report.outcomes == {"accepted": 4, "rejected": 1}
+    assert scores(here) == {"p001": 10, "p003": 30, "p004": 40, "p005": 50}
+    assert (dry.plan_sha256, dry.writes) == (report.plan_sha256, 0)
+    assert here.fake.jobs[0]["file"].splitlines()[:2] == ["Email,score", "p001@example.test,10"]
