@@ -5,10 +5,10 @@ from pathlib import Path
 
 import duckdb
 
-from orchestration.audit_result import AUDITED_FILES, sha256
+from orchestration.audit_result import AUDITED_FILES
 from orchestration.errors import NotFound, SyncRefused
 from orchestration.manifest import read_manifest
-from orchestration.publish import current_build
+from orchestration.published import current_build, damaged_files
 
 
 @dataclass(frozen=True)
@@ -28,21 +28,19 @@ class Source:
 def published_source(published: Path) -> Source:
     """The build that readers see, its files held against its manifest.
 
-    Raises NotFound if nothing is published, SyncRefused if what the pointer shows is no audited build or is damaged.
+    Raises NotFound if nothing is published, PublishedDamaged if the pointer shows no published build, SyncRefused if
+    that was never audited or is no longer what was.
     """
     shown = current_build(published)
     if shown is None:
         raise NotFound("Nothing has been published yet. `leadhouse run` or `leadhouse demo` does.")
-    if shown.parent != published.resolve() or not (shown / "manifest.json").is_file():
-        raise SyncRefused(f"{shown} is no published build: nothing is sent from there. Publish one by `leadhouse run`.")
     manifest = read_manifest(shown)
     if manifest.build_id != shown.name or not manifest.audit:
         raise SyncRefused(f"{shown.name} was never audited under this name: nothing is sent from it.")
-    for name in AUDITED_FILES:
-        if sha256(shown / name) != manifest.files[name].sha256:
-            raise SyncRefused(
-                f"Build {shown.name} is damaged: {name} is not what its manifest says. Roll back, or run."
-            )
+    if damaged := damaged_files(shown):
+        raise SyncRefused(
+            f"Build {shown.name} is damaged: {', '.join(damaged)} is not what its manifest says. Roll back, or run."
+        )
     return Source(shown.name, shown)
 
 

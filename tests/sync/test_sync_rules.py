@@ -7,7 +7,7 @@ from dataclasses import replace
 import duckdb
 import pytest
 
-from orchestration.errors import ConfigError, NotFound, SyncRefused
+from orchestration.errors import ConfigError, NotFound, PublishedDamaged, SyncRefused
 from tests.fakes.server import Fault
 from tests.sync.world import QUICK, People, World, people
 
@@ -149,7 +149,7 @@ def test_R12_nothing_is_sent_from_what_nobody_published(world, tmp_path):
     pointer = here.published / "current"
     pointer.unlink()
     pointer.symlink_to(tmp_path / "build")
-    with pytest.raises(SyncRefused, match="is no published build"):
+    with pytest.raises(PublishedDamaged, match="shows no build"):
         here.sync()
     assert here.fake.requests == []
 
