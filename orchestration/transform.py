@@ -1,6 +1,7 @@
 """From raw tables to marts: one `dbt build`."""
 
 import json
+import re
 import subprocess
 import sys
 from collections.abc import Iterable, Iterator, Mapping
@@ -31,6 +32,9 @@ DBT = Path(sys.executable).with_name("dbt")
 SERVED_LAYERS = ("marts", "activation")
 # As checks in Dagster they would cost more than in dbt: docs/decisions/what_dagster_remembers.md.
 TESTS_ARE_DBTS = DagsterDbtTranslatorSettings(enable_asset_checks=False)
+
+# How the hook that holds the generic tests tells of one (macros/generic_tests.sql).
+TOLD_BY_HOOK = re.compile(r"dbt test \w+: \d+ rows contradict it")
 
 
 class Dbt(DbtCliResource):
@@ -87,6 +91,7 @@ def served_models(manifest: Path) -> list[AssetKey]:
 
 def dbt_models(manifest: Path) -> AssetsDefinition:
     """Every model and seed as an asset, all made by one `dbt build` into empty build files."""
+    generic_tests = what_generic_tests_read(manifest)
     project = DbtProject(project_dir=PROJECT_ROOT, profiles_dir=PROJECT_ROOT, target_path=manifest.parent)
 
     @dbt_assets(
@@ -105,6 +110,8 @@ def dbt_models(manifest: Path) -> AssetsDefinition:
         )
         # Unit tests hold the rules against invented rows: that is `make test`, not a run.
         arguments = ["build", "--exclude-resource-type", "unit_test", "--log-level-file", "none"]
+        # Held by a hook when all is built.
+        arguments += ["--exclude", "test_type:generic"]
         if surroundings.full_refresh:
             arguments.append("--full-refresh")
         variables = {
@@ -117,6 +124,7 @@ def dbt_models(manifest: Path) -> AssetsDefinition:
             "project": project_hash(PROJECT_ROOT),
             "versions": package_versions(),
             "build_id": build.build_id,
+            "generic_tests_at_end": True,
         }
         last = None if surroundings.full_refresh else last_as_of(settings.home, variables)
         if last:
@@ -127,7 +135,7 @@ def dbt_models(manifest: Path) -> AssetsDefinition:
         (results / "run_results.json").unlink(missing_ok=True)
         try:
             with environment(LEADHOUSE_HOME=str(settings.home.path), LEADHOUSE_VARS=json.dumps(variables)):
-                yield from made(dbt.cli(arguments, context=context, target_path=results).stream())
+                yield from made(dbt.cli(arguments, context=context, target_path=results).stream(), generic_tests)
         except DagsterDbtCliRuntimeError as error:
             failure = failures(results / "run_results.json") or str(error)
             if UNREADABLE_FILE.search(failure):
@@ -140,19 +148,28 @@ def dbt_models(manifest: Path) -> AssetsDefinition:
     return transform
 
 
-def made(events: Iterable[Any]) -> Iterator[Output]:
+def what_generic_tests_read(manifest: Path) -> list[set[str]]:
+    """For each test that the YAML asks for, the models and seeds that it reads."""
+    nodes = json.loads(manifest.read_text())["nodes"].values()
+    return [set(node["depends_on"]["nodes"]) for node in nodes if node.get("test_metadata")]
+
+
+def made(events: Iterable[Any], generic_tests: list[set[str]]) -> Iterator[Output]:
     """The models and seeds, each as soon as the next one is there; the last one tells how much was made and tested."""
-    last, assets, tests = None, 0, set()
+    last, assets, tests = None, set(), set()
     for event in events:
+        unique_id = event.metadata["unique_id"].value
         if isinstance(event, AssetObservation):
             # One for each model that the test reads.
-            tests.add(event.metadata["unique_id"].value)
+            tests.add(unique_id)
             continue
         if last is not None:
             yield last
-        last, assets = event, assets + 1
+        last = event
+        assets.add(unique_id)
     if last is not None:
-        told = f"{assets:,} tables and views, {len(tests):,} tests"
+        held = len(tests) + sum(not read.isdisjoint(assets) for read in generic_tests)
+        told = f"{len(assets):,} tables and views, {held:,} tests"
         yield last.with_metadata({**last.metadata, SUMMARY: told})
 
 
@@ -168,6 +185,8 @@ def failures(run_results: Path) -> str:
 
 
 def _failure(result: dict[str, Any]) -> str:
+    if told := TOLD_BY_HOOK.findall(result["message"] or ""):
+        return "\n".join(told)
     kind, _, name = result["unique_id"].split(".")[:3]
     if result["status"] == "fail":
         return f"dbt {kind} {name}: {result['failures']} rows contradict it"

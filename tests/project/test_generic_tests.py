@@ -1,0 +1,61 @@
+"""The tests that the YAML asks for, held together by a hook: the same as dbt's own nodes, with the same findings."""
+
+import json
+import shutil
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from orchestration.transform import TOLD_BY_HOOK
+from tests.plain_dbt import dbt
+from tests.whole_build import FILES
+
+
+@pytest.fixture
+def spoilt(tmp_path: Path, empty_build) -> Path:
+    """A built home in which every table has two rows of nothing more, and every word of a seed is there twice."""
+    empty, _ = empty_build
+    for name in (*FILES, "target/partial_parse.msgpack"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        shutil.copyfile(empty / name, tmp_path / name)
+    with attached(tmp_path) as connection:
+        tables = connection.sql("select database_name, schema_name, table_name from duckdb_tables()").fetchall()
+        for database, schema, table in tables:
+            place = f'{database}.{schema}."{table}"'
+            connection.execute(f"insert into {place} select * from {place}")
+            columns = connection.sql(f"select * from {place} limit 0").columns
+            connection.execute(f"insert into {place} select {', '.join('null' for _ in columns)} from range(2)")
+    return tmp_path
+
+
+def attached(home: Path) -> duckdb.DuckDBPyConnection:
+    connection = duckdb.connect(str(home / "warehouse.duckdb"))
+    for name in ("marts", "activation"):
+        connection.execute(f"attach '{home / 'build' / name}.duckdb' as {name}")
+    return connection
+
+
+def test_what_is_held_together_finds_what_dbts_own_nodes_find(spoilt, manifest, monkeypatch):
+    tests = [node for node in manifest["nodes"].values() if node.get("test_metadata")]
+    assert {node["test_metadata"]["name"] for node in tests} >= {
+        "unique_key",
+        "not_null",
+        "accepted_values",
+        "relationships",
+    }
+    assert any(node["config"]["where"] for node in tests)
+    with attached(spoilt) as connection:
+        found = {
+            node["name"]: connection.sql(f"select count(*) from ({node['compiled_code']})").fetchone()[0]
+            for node in tests
+        }
+    failing = {name: count for name, count in found.items() if count}
+    assert len(failing) > len(tests) / 2
+
+    monkeypatch.setenv("LEADHOUSE_VARS", json.dumps({"generic_tests_at_end": True}))
+    built = json.dumps({"built": [name for name in manifest["nodes"] if not name.startswith("test.")]})
+    said = dbt("run-operation", "hold_generic_tests", "--args", built, home=spoilt)
+    assert said.returncode != 0
+    expected = {f"dbt test {name}: {count} rows contradict it" for name, count in failing.items()}
+    assert set(TOLD_BY_HOOK.findall(said.stdout)) == expected
