@@ -3,11 +3,12 @@
 import json
 
 import pytest
-from dagster import AssetKey, DefaultScheduleStatus
+from dagster import AssetKey, AssetObservation, DefaultScheduleStatus, Output
 
 from orchestration.contracts import contracts_of
+from orchestration.progress import SUMMARY
 from orchestration.quality import COVERAGE, suite_names
-from orchestration.transform import failures
+from orchestration.transform import failures, made
 from orchestration.watch_names import WATCHES
 
 
@@ -90,12 +91,34 @@ def test_a_failed_build_is_told_by_node_and_figure(tmp_path):
             "message": "Catalog Error:\n  no x",
         },
         {"unique_id": "model.leadhouse.orders", "status": "success", "failures": None, "message": "OK"},
+        {
+            "unique_id": "operation.leadhouse.leadhouse-on-run-end-0",
+            "status": "error",
+            "failures": 1,
+            "message": "Compilation Error\n  dbt test a: 1 rows contradict it\n  dbt test b: 12 rows contradict it\n",
+        },
     ]
     (tmp_path / "run_results.json").write_text(json.dumps({"results": results}))
     assert failures(tmp_path / "run_results.json").splitlines() == [
         "dbt test unique_people: 2 rows contradict it",
         "dbt model people: Catalog Error: no x",
+        "dbt test a: 1 rows contradict it",
+        "dbt test b: 12 rows contradict it",
     ]
+
+
+def test_dbts_assets_are_told_one_by_one_and_their_tests_as_a_count():
+    events = [
+        Output(None, "one", metadata={"unique_id": "model.one"}),
+        AssetObservation("one", metadata={"unique_id": "test.singular"}),
+        AssetObservation("two", metadata={"unique_id": "test.singular"}),
+        Output(None, "two", metadata={"unique_id": "model.two"}),
+    ]
+    told = list(made(events, [{"model.one"}, {"model.one", "model.three"}, {"model.three"}]))
+    assert [output.output_name for output in told] == ["one", "two"]
+    assert [SUMMARY in output.metadata for output in told] == [False, True]
+    assert told[1].metadata[SUMMARY].value == "2 tables and views, 3 tests"
+    assert told[1].metadata["unique_id"].value == "model.two"
 
 
 def test_job_schedule_and_sensor_are_there_and_start_nothing_unasked():
