@@ -74,9 +74,9 @@ def describe_marts(file: Path) -> dict[str, MartEntry]:
     """
     with duckdb.connect(str(file), read_only=True) as marts:
         tables = marts.sql(
-            "select schema_name, table_name from duckdb_tables() where not internal order by all"
+            "select database_name, schema_name, table_name from duckdb_tables() where not internal order by all"
         ).fetchall()
-        return {f"{schema}.{table}": _describe(marts, schema, table) for schema, table in tables}
+        return {f"{place[1]}.{place[2]}": _describe(marts, *place) for place in tables}
 
 
 def package_versions() -> dict[str, str]:
@@ -84,11 +84,12 @@ def package_versions() -> dict[str, str]:
     return {name: version(name) for name in PACKAGES}
 
 
-def _describe(marts: duckdb.DuckDBPyConnection, schema: str, table: str) -> MartEntry:
+def _describe(marts: duckdb.DuckDBPyConnection, database: str, schema: str, table: str) -> MartEntry:
+    """The database is named too: the one of `activation.duckdb` is called as its schema is."""
     rows, content = marts.sql(
         f"""
         select count(*), coalesce(sum(md5_number_lower(cast(to_json(row_of_mart) as varchar))), 0)
-        from "{schema}"."{table}" as row_of_mart
+        from "{database}"."{schema}"."{table}" as row_of_mart
         """
     ).fetchone()
     return MartEntry(rows=rows, content=f"{content:x}")

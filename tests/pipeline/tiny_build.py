@@ -23,7 +23,10 @@ def make_build(directory: Path, hour: int = 0, people: str = "select 'ada' as pe
         marts.execute(f"create schema core; create table core.people as {people}")
         marts.execute(f"create table core.builds as select '{build.build_id}' as build_id")
     with duckdb.connect(str(directory / "activation.duckdb")) as activation:
-        activation.execute(f"create table people_pii as select 'ada' as person_id, '{CANARY}' as email")
+        activation.execute("create schema activation")
+        activation.execute(
+            f"create table activation.activation.people_pii as select 'ada' as person_id, '{CANARY}' as email"
+        )
     (directory / "dashboard.html").write_text(f"<html>{build.build_id}</html>")
     (directory / "data_docs").mkdir()
     (directory / "data_docs" / "index.html").write_text("<html>fine</html>")
