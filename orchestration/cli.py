@@ -14,6 +14,7 @@ from orchestration.cli_bench import bench
 from orchestration.cli_options import Commands, accept_option, compare_option, config_option, home_option
 from orchestration.cli_quarantine import quarantine
 from orchestration.cli_restore import restore, verify
+from orchestration.cli_sync import sync
 
 if TYPE_CHECKING:
     from orchestration.settings import Settings
@@ -25,6 +26,7 @@ def main() -> None:
 
 
 main.add_command(quarantine)
+main.add_command(sync)
 main.add_command(verify)
 main.add_command(restore)
 main.add_command(bench)

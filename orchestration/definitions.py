@@ -5,7 +5,9 @@ from dagster import Definitions, in_process_executor, logger
 from orchestration.assets import audited_build, books, dashboard, landed_files, published_build, raw_tables
 from orchestration.automation import every_morning, leadhouse_job, new_files
 from orchestration.progress import step_logger
+from orchestration.settings import load_settings
 from orchestration.surroundings import Surroundings
+from orchestration.sync_assets import synced_destinations
 from orchestration.transform import dbt_models, dbt_resource, prepare_manifest, served_models
 
 manifest = prepare_manifest()
@@ -19,6 +21,7 @@ defs = Definitions(
         audited_build(served_models(manifest)),
         dashboard,
         published_build,
+        *synced_destinations(load_settings()),
     ],
     jobs=[leadhouse_job],
     schedules=[every_morning],

@@ -148,7 +148,9 @@ def _execute(
     from orchestration.surroundings import environment
 
     # If dbt has to read the project, then for this home: what it read for another it would not trust when it builds.
-    with environment(LEADHOUSE_HOME=str(settings.home.path)):
+    # The destinations of a sync are those of this configuration.
+    of_this_run = {"LEADHOUSE_HOME": settings.home.path, "LEADHOUSE_CONFIG": settings.config_path or ""}
+    with environment(**{name: str(path) for name, path in of_this_run.items()}):
         from orchestration.definitions import defs
 
     surroundings = {

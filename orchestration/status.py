@@ -3,10 +3,12 @@
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
+from orchestration.errors import RunInProgress
 from orchestration.ledger import Ledger
 from orchestration.manifest import read_manifest
 from orchestration.published import current_build, published_builds
 from orchestration.settings import Settings
+from orchestration.sync.book import last_runs
 
 # More would push what is published off the screen.
 SHOWN_REASONS = 5
@@ -40,6 +42,7 @@ def status_lines(settings: Settings, now: datetime) -> Iterator[str]:
         f"{sum(load.rows_duplicate for load in loads):,} duplicates, "
         f"{sum(load.rows_excluded for load in loads):,} excluded"
     )
+    yield from _sync_lines(settings, now)
 
 
 def build_lines(settings: Settings) -> Iterator[str]:
@@ -51,6 +54,16 @@ def build_lines(settings: Settings) -> Iterator[str]:
         mark = "*" if is_shown else " " if build.build_id in kept else "-"
         detail = build.detail.splitlines()[0]
         yield f"{mark} {build.build_id}  {build.status:11}  as of {_moment(build.as_of)}  {detail}"
+
+
+def _sync_lines(settings: Settings, now: datetime) -> Iterator[str]:
+    """How the last sync of each destination ended."""
+    try:
+        for destination, began, status, accepted, rejected in last_runs(settings.home.sync):
+            said = f"{accepted:,} rows accepted, {rejected:,} rejected"
+            yield f"synced        {destination}, {_age(now - began)} ago: {status}, {said}"
+    except RunInProgress:
+        yield "synced        a sync is at work now"
 
 
 def _few(mark: str, reasons: list[str]) -> Iterator[str]:

@@ -12,7 +12,7 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 
-from orchestration.errors import SyncRefused
+from orchestration.errors import RunInProgress, SyncRefused
 from orchestration.sync.rows import Outcome, Row
 
 SQL = Path(__file__).parent
@@ -140,6 +140,29 @@ class Book:
     def _one(self, query: str, *values: object) -> object:
         row = self.connection.execute(query, list(values)).fetchone()
         return row[0] if row else None
+
+
+def last_runs(directory: Path) -> list[tuple[str, datetime, str, int, int]]:
+    """Of each destination's last run that wrote: when it began, how it ended, rows accepted and rejected.
+
+    Raises RunInProgress while a sync is at work.
+    """
+    path = directory / "sync.duckdb"
+    if not path.exists():
+        return []
+    try:
+        with duckdb.connect(str(path), read_only=True) as connection:
+            return connection.execute(
+                """
+                select destination, started_at, status,
+                    coalesce(figures['accepted'], 0), coalesce(figures['rejected'], 0)
+                from runs where not starts_with(status, 'dry')
+                qualify row_number() over (partition by destination order by started_at desc) = 1
+                order by destination
+                """
+            ).fetchall()
+    except duckdb.IOException as error:
+        raise RunInProgress(f"{path} is held by a sync that is at work.") from error
 
 
 @contextmanager

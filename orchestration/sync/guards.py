@@ -8,9 +8,6 @@ from orchestration.sync.config import SyncTarget
 from orchestration.sync.plan import Plan
 from orchestration.sync.source import Source
 
-# What a run may be told to do although a guard speaks against it.
-GUARDS = ("changed", "nulls", "older")
-
 
 def refuse_older(book: Book, source: Source, accepted: Collection[str]) -> None:
     """Raise SyncRefused if the destination has had a later build than readers see now."""

@@ -3,6 +3,7 @@
 import hashlib
 import os
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Self
@@ -33,6 +34,23 @@ class Report:
             f"{count:,} rows are refused as {code} for too long and are tried no more"
             for code, count in self.given_up.items()
         ]
+
+
+def report_lines(report: Report) -> Iterator[str]:
+    """A report as a person reads it; it names nobody."""
+    yield f"build         {report.build_id}"
+    planned = ", ".join(f"{count:,} {name.replace('_', ' ')}" for name, count in report.planned.items())
+    yield f"plan of       {planned}"
+    said = ", ".join(f"{count:,} {name}" for name, count in report.outcomes.items())
+    yield f"rows          {said or 'nothing to write'}"
+    yield from (f"              {count:,} {code}" for code, count in report.reasons.most_common())
+    yield from (f"alert         {alert}" for alert in report.alerts)
+    yield f"calls         {report.calls:,}, of which {report.writes:,} write"
+    if report.is_dry:
+        yield f"plan          {report.plan}, for your eyes alone: it holds personal data"
+        yield "              Nothing was written. Send it by --confirm."
+    if report.detail:
+        yield f"{report.status:13} {report.detail}"
 
 
 class PlanFile:
