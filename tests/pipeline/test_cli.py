@@ -130,7 +130,9 @@ def test_S05_a_query_can_only_read_and_a_refusal_is_one_line(tmp_path, sql):
 def test_personal_data_is_out_of_a_querys_reach(tmp_path):
     publish(tmp_path, hour=0)
     activation = tmp_path / "published" / "current" / "activation.duckdb"
-    said = leadhouse("query", f"attach '{activation}' as pii; select * from pii.activation.people_pii", home=tmp_path, code=1)
+    said = leadhouse(
+        "query", f"attach '{activation}' as pii; select * from pii.activation.people_pii", home=tmp_path, code=1
+    )
     assert CANARY not in said
 
 
