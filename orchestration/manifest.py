@@ -86,10 +86,10 @@ def package_versions() -> dict[str, str]:
 
 def _describe(marts: duckdb.DuckDBPyConnection, database: str, schema: str, table: str) -> MartEntry:
     """The database is named too: the one of `activation.duckdb` is called as its schema is."""
-    rows, content = marts.sql(
+    [(rows, content)] = marts.sql(
         f"""
         select count(*), coalesce(sum(md5_number_lower(cast(to_json(row_of_mart) as varchar))), 0)
         from "{database}"."{schema}"."{table}" as row_of_mart
         """
-    ).fetchone()
+    ).fetchall()
     return MartEntry(rows=rows, content=f"{content:x}")

@@ -149,7 +149,7 @@ def _figure(result: dict) -> str:
         return f"{details['unexpected_count'] or 0:,} of {details['element_count']:,} rows contradict"
     count = details["observed_value"]
     rows = "1 row" if count == 1 else f"{count:,} rows"
-    return f"{rows} contradict" if result["expectation_config"]["type"] == "unexpected_rows_expectation" else rows
+    return f"{rows} contradict" if "unexpected_rows_query" in result["expectation_config"]["kwargs"] else rows
 
 
 def _errors(result: dict) -> list[str]:
