@@ -111,7 +111,10 @@ def prune(published: Path, keep: int, held: Collection[str] = ()) -> list[str]:
     kept = {*held, current.name if current else None}
     removable = [name for name in published_builds(published)[:-keep] if name not in kept]
     for name in removable:
-        _remove(published / name)
+        # Half removed, it must not be taken for a build.
+        leaving = published / f"{PARTIAL}{name}"
+        (published / name).rename(leaving)
+        _remove(leaving)
     return removable
 
 

@@ -70,14 +70,14 @@ def tells_of_damage(error: duckdb.Error) -> bool:
 def create_raw_tables(connection: duckdb.DuckDBPyConnection, settings: Settings) -> None:
     """Every raw table of the contracts, empty if nothing fills it, so that no model needs an `if`.
 
-    A column that came into a contract after its table was made is added to it, null in the older rows. Of a source that
-    a loader of the user's own fills there are views, which dbt makes.
+    A column that came into a contract after its table was made is added to it, null in the older rows; one whose type
+    became another is converted. Of a source that a loader of the user's own fills there are views, which dbt makes.
     """
     known = connection.execute(
-        "select schema_name || '.' || table_name, list(column_name) from duckdb_columns() "
+        "select schema_name || '.' || table_name, map(list(column_name), list(data_type)) from duckdb_columns() "
         "where starts_with(schema_name, 'raw_') and database_name = current_database() group by all"
     ).fetchall()
-    existing = {table: set(columns) for table, columns in known}
+    existing = dict(known)
     views = {f"{schema}.{view}" for schema, view in connection.execute(RAW_VIEWS).fetchall()}
     for source in sources():
         connection.execute(f"create schema if not exists raw_{source}")
@@ -92,9 +92,28 @@ def create_raw_tables(connection: duckdb.DuckDBPyConnection, settings: Settings)
             listed = ", ".join(f'"{name}" {data_type}' for name, data_type in columns.items())
             connection.execute(f"create table {contract.relation} ({listed})")
         else:
-            for name in columns.keys() - existing[place]:
-                connection.execute(f'alter table {contract.relation} add column "{name}" {columns[name]}')
+            _bring_up_to_date(connection, contract, columns, existing[place])
     connection.execute(QUARANTINE)
+
+
+def _bring_up_to_date(
+    connection: duckdb.DuckDBPyConnection, contract: Contract, columns: dict[str, str], existing: dict[str, str]
+) -> None:
+    for name, data_type in columns.items():
+        if name not in existing:
+            connection.execute(f'alter table {contract.relation} add column "{name}" {data_type}')
+        elif _as_duckdb_writes(data_type) != existing[name]:
+            try:
+                connection.execute(f'alter table {contract.relation} alter column "{name}" set data type {data_type}')
+            except duckdb.ConversionException as error:
+                raise WarehouseDamaged(
+                    f"{contract.name}.{name} is {existing[name]} in a warehouse of an older release, and its values do "
+                    f"not fit {data_type}. {REMEDY}"
+                ) from error
+
+
+def _as_duckdb_writes(data_type: str) -> str:
+    return {"string": "VARCHAR", "int": "INTEGER"}.get(data_type, data_type.upper())
 
 
 def remove_load(connection: duckdb.DuckDBPyConnection, contract: Contract, load_id: str) -> None:

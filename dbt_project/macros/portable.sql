@@ -302,3 +302,34 @@
 {% macro spark__failure(message) -%}
     raise_error({{ message }})
 {%- endmacro %}
+
+
+{# The columns of the tables among these sources that are there, by `schema.table`. #}
+{% macro columns_of_tables(tables) -%}
+    {{ return(adapter.dispatch("columns_of_tables", "leadhouse")(tables)) }}
+{%- endmacro %}
+
+{# One question for all: a question for each of a hundred tables would be felt at every start. #}
+{% macro duckdb__columns_of_tables(tables) -%}
+    {% set found = run_query(
+        "select schema_name || '.' || table_name, string_agg(column_name, ' ') from duckdb_columns() "
+        ~ "where database_name = '" ~ tables[0].database ~ "' and not internal group by all"
+    ) %}
+    {% set columns = {} %}
+    {% for row in found.rows %}
+        {% do columns.update({row[0]: row[1].split(" ")}) %}
+    {% endfor %}
+    {{ return(columns) }}
+{%- endmacro %}
+
+{% macro spark__columns_of_tables(tables) -%}
+    {% set columns = {} %}
+    {% for table in tables %}
+        {% set existing = adapter.get_relation(database=none, schema=table.schema, identifier=table.name) %}
+        {% if existing and not existing.is_view %}
+            {% do columns.update({table.schema ~ "." ~ table.name:
+                adapter.get_columns_in_relation(existing) | map(attribute="name") | list}) %}
+        {% endif %}
+    {% endfor %}
+    {{ return(columns) }}
+{%- endmacro %}

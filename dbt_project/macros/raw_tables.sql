@@ -9,12 +9,14 @@
         {% set tables = graph.sources.values() | list %}
         {% do refuse_unknown_sources(loader_schemas, tables) %}
         {% do create_raw_schemas(tables) %}
+        {% set known = columns_of_tables(tables) %}
         {% for table in tables %}
             {% set loader_schema = loader_schemas.get(table.source_name | replace("raw_", "", 1)) %}
             {% if loader_schema %}
                 {% do view_of_loader(table, loader_schema) %}
             {% else %}
                 {% do create_missing_raw_table(table) %}
+                {% do add_missing_columns(table, known.get(table.schema ~ "." ~ table.name, [])) %}
             {% endif %}
         {% endfor %}
         {# Looking for relations opened a transaction that a hook does not end; creating a schema commits it. #}
@@ -44,6 +46,16 @@
         "create table if not exists " ~ table.relation_name ~ " (" ~ columns | join(", ")
         ~ ", source_system string, _load_id string, _source_line bigint, _row_hash string, _loaded_at timestamp)"
     ) %}
+{% endmacro %}
+
+
+{# A table that an older release made lacks what came into its contract since. Without known columns it is new. #}
+{% macro add_missing_columns(table, known) %}
+    {% for column in table.columns.values() if known and column.name not in known %}
+        {% do run_query(
+            "alter table " ~ table.relation_name ~ " add column " ~ adapter.quote(column.name) ~ " " ~ column.data_type
+        ) %}
+    {% endfor %}
 {% endmacro %}
 
 

@@ -71,8 +71,10 @@ setattr(place, name, killed)
 """
 
 
-def killed_at(point: str, when: str, program: str, passes: int = 0) -> None:
+def killed_at(point: str, when: str, program: str, *arguments: str, passes: int = 0) -> None:
     """Run a program in a process that is killed before or after a function, once it has passed it so many times."""
     script = KILLED_AT.format(point=point, when=when, passes=passes) + program
-    done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=False)
-    assert done.returncode == -signal.SIGKILL, f"not killed {when} {point}, but ended:\n{done.stdout}\n{done.stderr}"
+    done = subprocess.run(
+        [sys.executable, "-c", script, *arguments], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == -signal.SIGKILL, f"not killed {when} {point}:\n{done.stdout}\n{done.stderr}"

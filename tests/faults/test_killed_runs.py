@@ -21,7 +21,7 @@ from orchestration.publish import publish
 from orchestration.quality import audit, suite_names
 from orchestration.sources.demo import generate
 from tests.compiled_models import looking_from, models_up_to
-from tests.faults.killing import finished, killed_after, whole_build_of_readers
+from tests.faults.killing import finished, killed_after, killed_at, whole_build_of_readers
 from tests.whole_build import OF_LOADS, WholeBuild
 
 AS_OF = datetime(2026, 6, 30, 23, 59, 59, tzinfo=UTC)
@@ -78,6 +78,15 @@ def marts_of(home: Path) -> dict[str, str]:
     return {name: mart.content for name, mart in marts.items() if not name.startswith(OF_LOADS)}
 
 
+# The ends and middles of stages; those of loading and publishing, which take less, are in the tests of these.
+POINTS = [
+    ("tests.whole_build.copy_books", "after"),
+    ("tests.compiled_models._fitted", "before"),
+    ("orchestration.quality.write_data_docs", "before"),
+    ("tests.faults.test_killed_runs.write_dashboard", "after"),
+]
+
+
 def test_X01_ten_runs_killed_anywhere_harm_no_reader_and_the_next_ends_like_an_undisturbed_one(command, tmp_path):
     log = tmp_path / "log"
     home, calmly = command("calm", 0)
@@ -87,7 +96,11 @@ def test_X01_ten_runs_killed_anywhere_harm_no_reader_and_the_next_ends_like_an_u
     killed = 0
     for number in range(KILLS):
         home, again = command("killed", number)
-        killed += killed_after(again, chance.uniform(0, seconds), log)
+        if number < len(POINTS):
+            killed_at(*POINTS[number], PROGRAM, *again[3:])
+            killed += 1
+        else:
+            killed += killed_after(again, chance.uniform(0, seconds), log)
         # The first may be killed before readers have anything.
         if (home / "published" / "current").exists():
             assert marts_of(home) == undisturbed

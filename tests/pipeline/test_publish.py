@@ -4,7 +4,6 @@ import json
 import os
 import subprocess
 import sys
-import textwrap
 from pathlib import Path
 
 import duckdb
@@ -14,6 +13,8 @@ from orchestration import publish as publishing
 from orchestration.errors import NotAudited, PublishRefused
 from orchestration.manifest import describe_marts, read_manifest
 from orchestration.publish import current_build, published_builds, rollback
+from orchestration.published import damaged_files
+from tests.faults.killing import killed_at
 from tests.pipeline.tiny_build import FIRST, make_build, pass_audit
 
 SUITES = {"core"}
@@ -76,39 +77,44 @@ def test_V03_no_build_is_published_without_the_passed_audit_of_its_bytes(tmp_pat
     assert current_build(tmp_path / "published").name == shown.build_id
 
 
-@pytest.mark.parametrize("point", ["_copy", "describe_marts", "_seal", "move_pointer"])
-def test_V07_a_publish_killed_anywhere_leaves_the_old_build_and_the_next_cleans_up(tmp_path, point):
+PUBLISH = """
+from pathlib import Path
+from orchestration import publish
+from tests.pipeline.tiny_build import FIRST
+publish.publish(Path({home!r}) / "build", Path({home!r}) / "published", {{"core"}}, 2, FIRST)
+"""
+COPYING = [("_copy", "after"), ("describe_marts", "after"), ("_seal", "after"), ("move_pointer", "before")]
+PRUNING = [("move_pointer", "after"), ("prune", "before"), ("_remove", "before"), ("shutil.rmtree", "after")]
+
+
+@pytest.mark.parametrize(("point", "when"), COPYING)
+def test_V07_a_publish_killed_before_its_pointer_moved_leaves_the_old_build_and_the_next_cleans_up(
+    tmp_path, point, when
+):
     old = publish(tmp_path)
     build = make_build(tmp_path / "build", hour=1)
     pass_audit(tmp_path / "build", build)
-    killed = subprocess.run(
-        [
-            sys.executable,
-            "-c",
-            textwrap.dedent(f"""
-                import os, signal
-                from pathlib import Path
-                from orchestration import publish
-                from tests.pipeline.tiny_build import FIRST
-                real = publish.{point}
-                def killed(*arguments):
-                    if {point!r} != "move_pointer":
-                        real(*arguments)
-                    os.kill(os.getpid(), signal.SIGKILL)
-                publish.{point} = killed
-                home = Path({str(tmp_path)!r})
-                publish.publish(home / "build", home / "published", {SUITES!r}, 10, FIRST)
-            """),
-        ],
-        cwd=Path(__file__).parents[2],
-        check=False,
-    )
-    assert killed.returncode == -9
+    killed_at(f"orchestration.publish.{point}", when, PUBLISH.format(home=str(tmp_path)))
     assert current_build(tmp_path / "published").name == old.build_id
 
     newest = publish(tmp_path, hour=2)
     assert current_build(tmp_path / "published").name == newest.build_id
     assert not list((tmp_path / "published").glob(".partial-*"))
+
+
+@pytest.mark.parametrize(("point", "when"), PRUNING)
+def test_V07_a_publish_killed_after_its_pointer_moved_leaves_whole_builds(tmp_path, point, when):
+    for hour in range(3):
+        publish(tmp_path, hour)
+    build = make_build(tmp_path / "build", hour=3)
+    pass_audit(tmp_path / "build", build)
+    killed_at(f"orchestration.publish.{point}", when, PUBLISH.format(home=str(tmp_path)))
+    published = tmp_path / "published"
+    assert current_build(published).name == build.build_id
+    assert not any(damaged_files(published / name) for name in published_builds(published))
+    publish(tmp_path, hour=4, keep=2)
+    assert len(published_builds(published)) == 2
+    assert not list(published.glob(".partial-*"))
 
 
 def test_V07_a_build_killed_before_its_pointer_moved_is_shown_when_it_is_published_again(tmp_path, monkeypatch):

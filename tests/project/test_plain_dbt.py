@@ -4,12 +4,26 @@ import json
 
 import duckdb
 
+from tests.plain_dbt import dbt
+
 
 def test_dbt_build_works_before_anything_was_loaded(empty_build):
     _, said = empty_build
     assert said.returncode == 0, said.stdout[-5000:]
     assert "ERROR=0" in said.stdout
     assert "WARN=0" in said.stdout
+
+
+def test_O14_a_raw_table_of_an_older_release_gets_the_columns_that_it_lacks(empty_build):
+    home, _ = empty_build
+    columns = "select column_name from duckdb_columns() where schema_name = 'raw_files' and table_name = 'leads'"
+    with duckdb.connect(str(home / "warehouse.duckdb")) as warehouse:
+        before = warehouse.sql(columns).fetchall()
+        warehouse.execute("alter table raw_files.leads drop column pipeline")
+    said = dbt("run-operation", "prepare_raw_tables", home=home)
+    assert said.returncode == 0, said.stdout
+    with duckdb.connect(str(home / "warehouse.duckdb")) as warehouse:
+        assert sorted(warehouse.sql(columns).fetchall()) == sorted(before)
 
 
 def test_every_unit_test_ran(empty_build, manifest):

@@ -1,0 +1,11 @@
+-- The same release's tables that hold rows; the others were empty.
+create schema quarantine;
+CREATE TABLE quarantine."rows"(load_id VARCHAR, source_system VARCHAR, table_name VARCHAR, file_name VARCHAR, source_line BIGINT, reason VARCHAR, column_name VARCHAR, "rule" VARCHAR, record VARCHAR, quarantined_at TIMESTAMP);
+insert into quarantine."rows" values ('d0be75126a429e76', 'files', 'files.leads', 'leads.csv', 4, 'DATE_FORMAT', 'created_at', 'ISO 8601, or declare ''formats''', '{"id":"3","created":"no date","note":"lost"}', '2026-01-01 00:00:00');
+create schema raw_files;
+CREATE TABLE raw_files.leads(lead_id VARCHAR, email VARCHAR, first_name VARCHAR, last_name VARCHAR, phone VARCHAR, job_title VARCHAR, company VARCHAR, website VARCHAR, industry VARCHAR, employee_count INTEGER, country VARCHAR, lead_source VARCHAR, campaign_id VARCHAR, status VARCHAR, owner_id VARCHAR, visitor_id VARCHAR, account_id VARCHAR, is_deleted BOOLEAN, created_at TIMESTAMP, updated_at TIMESTAMP, source_system VARCHAR, _load_id VARCHAR, _source_line BIGINT, _row_hash VARCHAR, _loaded_at TIMESTAMP);
+insert into raw_files."leads" values ('1', null, null, null, null, 'hello', null, null, null, null, null, null, null, null, null, null, null, null, '2024-01-01 00:00:00', null, 'files', 'd0be75126a429e76', 2, '5692c939b449183be6c64cd1964f017e', '2026-01-01 00:00:00');
+insert into raw_files."leads" values ('2', null, null, null, null, 'world', null, null, null, null, null, null, null, null, null, null, null, null, '2024-01-02 00:00:00', null, 'files', 'd0be75126a429e76', 3, '576477d8f0936d4c0fe5a10db1d5e90b', '2026-01-01 00:00:00');
+create schema raw_orders;
+CREATE TABLE raw_orders.order_lines(id VARCHAR, order_id VARCHAR, title VARCHAR, sku VARCHAR, product_type VARCHAR, quantity DECIMAL(18,2), price DECIMAL(18,2), total_discount DECIMAL(18,2), pre_tax_price DECIMAL(18,2), unit_cost DECIMAL(18,6), _fivetran_deleted BOOLEAN, updated_at TIMESTAMP, source_system VARCHAR, _load_id VARCHAR, _source_line BIGINT, _row_hash VARCHAR, _loaded_at TIMESTAMP);
+insert into raw_orders."order_lines" values ('l1', 'o1', null, null, null, 3.00, 19.99, null, null, null, null, '2024-02-01 10:00:00', 'shop', 'abf768ea4a58baeb', 2, 'af633df55196994b95d23259f8926377', '2026-01-01 00:00:00');
