@@ -31,12 +31,12 @@
 {% endmacro %}
 
 
-{# Whether dbt made all that a next run continues, and nothing failed beside it. #}
+{# Whether dbt made all that a next run continues, and nothing failed beside it. An exposure is a `no-op`. #}
 {% macro is_complete(results) -%}
     {%- set made = [] -%}
     {%- set failed = [] -%}
     {%- for result in results -%}
-        {%- do (made if result.status in ["success", "pass", "warn"] else failed).append(result.node.unique_id) -%}
+        {%- do (made if result.status in ["success", "pass", "warn", "no-op"] else failed).append(result.node.unique_id) -%}
     {%- endfor -%}
     {%- set missing = [] -%}
     {%- for node in graph.nodes.values() if node.resource_type == "model" and node.unique_id not in made -%}
