@@ -199,11 +199,12 @@ def published_build(surroundings: Surroundings) -> MaterializeResult:
     settings = surroundings.settings
     now, suites = datetime.now(UTC), {*suite_names(), COVERAGE, *WATCHES}
     keep, held = settings.keep_builds, settings.held_builds
-    manifest = publish(settings.home.build, settings.home.published, suites, keep, now, held)
+    manifest = publish(settings.home.build, settings.home.published, suites, keep, now, held, surroundings.select)
     surroundings.ledger.record_build(
         **read_build(settings.home.build).model_dump(),
         finished_at=now,
         status="published",
-        detail=f"{len(manifest.marts)} marts, {sum(mart.rows for mart in manifest.marts.values()):,} rows",
+        detail=f"{len(manifest.marts)} marts, {sum(mart.rows for mart in manifest.marts.values()):,} rows"
+        + (f", made anew: {surroundings.select}" if surroundings.select else ""),
     )
     return MaterializeResult(metadata={SUMMARY: f"build {manifest.build_id}", "directory": str(settings.home.current)})

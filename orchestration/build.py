@@ -58,7 +58,7 @@ def read_build(directory: Path) -> Build:
 def project_hash(project_root: Path, names: Iterable[str] = PROJECT_FILES) -> str:
     """Hash of the project's files by path and content: the same files, the same hash, on any machine."""
     digest = hashlib.sha256()
-    for path in _files(project_root, names):
+    for path in project_files(project_root, names):
         digest.update(f"{path.relative_to(project_root).as_posix()}\0".encode())
         digest.update(hashlib.sha256(path.read_bytes()).digest())
     return digest.hexdigest()
@@ -76,7 +76,8 @@ def fingerprint(settings: "Settings", load_ids: Iterable[str]) -> str:
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
 
 
-def _files(project_root: Path, names: Iterable[str]) -> Iterator[Path]:
+def project_files(project_root: Path, names: Iterable[str]) -> Iterator[Path]:
+    """The files of these names, and those in the directories of these names, in one order on any machine."""
     for name in names:
         path = project_root / name
         if path.is_file():

@@ -55,6 +55,11 @@ def init(directory: Path | None, target: Path) -> None:
 @click.option("--as-of", help="Look from this moment: nothing after it is seen. Default: now.")
 @compare_option
 @accept_option
+@click.option(
+    "--select",
+    metavar="QUESTION",
+    help="Make anew only what a question's seeds and models decide: same data, same moment as the last build.",
+)
 @click.option("--full-refresh", is_flag=True, help="Build even if nothing is new, and every model from the start.")
 @click.option("-v", "--verbose", is_flag=True, help="Show what Dagster and dbt say.")
 def run(
@@ -63,13 +68,22 @@ def run(
     as_of: str | None,
     compare: str | None,
     accepted: tuple[str, ...],
+    select: str | None,
     full_refresh: bool,
     verbose: bool,
 ) -> None:
     """Ingest, build, audit and publish. Exit code 0 only if a build was published or nothing was new."""
+    from orchestration.selection import known_question
     from orchestration.settings import load_settings
 
-    _run(load_settings(config, home, as_of, compare), full_refresh, verbose, accepted)
+    settings = load_settings(config, home, as_of, compare)
+    if select:
+        known_question(select, settings.project_root)
+        if full_refresh or as_of:
+            raise click.UsageError(
+                "--select makes a part of the last build anew: --full-refresh and --as-of make a whole one."
+            )
+    _run(settings, full_refresh, verbose, accepted, select)
 
 
 @main.command()
@@ -94,22 +108,31 @@ def demo(people: int, seed: int, days: int, compare: str | None, home: Path | No
     _run(load_settings(config, home, compare=compare), full_refresh=False, verbose=verbose)
 
 
-def _run(settings: "Settings", full_refresh: bool, verbose: bool, accepted: tuple[str, ...] = ()) -> None:
+def _run(
+    settings: "Settings",
+    full_refresh: bool,
+    verbose: bool,
+    accepted: tuple[str, ...] = (),
+    select: str | None = None,
+) -> None:
     from datetime import UTC, datetime
 
     from orchestration.fetch import fetched_in_words
     from orchestration.progress import write_line
     from orchestration.run import fetch_quietly, is_up_to_date, run_job
+    from orchestration.selection import as_the_last_run
 
     began = time.monotonic()
-    if settings.sources:
+    if select:
+        settings = as_the_last_run(settings)
+    elif settings.sources:
         fetched = fetched_in_words(fetch_quietly(settings)) or "nothing new"
         write_line("fetch", fetched, time.monotonic() - began, sys.stdout)
     if not full_refresh and is_up_to_date(settings, datetime.now(UTC)):
         click.echo(f"Nothing is new since build {settings.home.current.resolve().name}: nothing to do.")
         _print_comparison(settings)
         return
-    manifest = run_job(settings, full_refresh, verbose, accepted)
+    manifest = run_job(settings, full_refresh, verbose, accepted, select)
     write_line("in all", "", time.monotonic() - began, sys.stdout)
     _print_comparison(settings)
     for alert in manifest.alerts:

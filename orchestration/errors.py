@@ -49,6 +49,10 @@ class BuildFailed(LeadhouseError):
     """dbt could not build or test a model."""
 
 
+class SelectionRefused(LeadhouseError):
+    """A run of one question alone would not give what a whole run gives."""
+
+
 class AuditFailed(LeadhouseError):
     """A build broke an expectation; readers keep the last good one."""
 

@@ -38,6 +38,8 @@ class Manifest(BaseModel):
     started_at: datetime
     created_at: datetime
     fingerprint: str
+    # The question of which alone this build made anew what depends on it; nothing else had changed.
+    selected: str | None = None
     files: dict[str, FileEntry]
     marts: dict[str, MartEntry]
     audit: dict[str, int]

@@ -12,7 +12,7 @@ from orchestration.build import read_build
 from orchestration.settings import Home
 
 # What may differ from run to run; with anything else different, all that was made before was made otherwise.
-OF_ONE_RUN = {"as_of", "build_id", "only_news", "last_as_of"}
+OF_ONE_RUN = {"as_of", "build_id", "only_news", "last_as_of", "loads", "parts", "selected"}
 LAST_RUN = "kept.last_run"
 
 
@@ -22,17 +22,17 @@ def last_as_of(home: Home, variables: dict[str, Any]) -> datetime | None:
     It may if it makes the same thing of the same rules, looks from no earlier moment, and finds the marts of that run.
     Points that a review suggests follow from everybody's past, so with them nobody's score stands.
     """
-    last = _last_run(home)
+    last = last_complete_run(home)
     if last is None or variables["compare_rule_set"] == "suggested":
         return None
     if _lasting(last) != _lasting(variables) or last["as_of"] > variables["as_of"]:
         return None
-    if not _lies_whole(home.build) or read_build(home.build).build_id != last["build_id"]:
+    if not lies_whole(home.build) or read_build(home.build).build_id != last["build_id"]:
         return None
     return datetime.fromisoformat(last["as_of"])
 
 
-def _lies_whole(directory: Path) -> bool:
+def lies_whole(directory: Path) -> bool:
     """Whether a build lies here whose files were closed: beside an open one lies what it has not taken in."""
     files = [directory / name for name in AUDITED_FILES]
     return (directory / "build.json").exists() and all(
@@ -40,7 +40,7 @@ def _lies_whole(directory: Path) -> bool:
     )
 
 
-def _last_run(home: Home) -> dict[str, Any] | None:
+def last_complete_run(home: Home) -> dict[str, Any] | None:
     """The variables of the last run of dbt that made everything it had to; dbt forgets them when another begins."""
     if not home.warehouse.exists():
         return None

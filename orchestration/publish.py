@@ -14,7 +14,13 @@ from orchestration.published import PARTIAL, POINTER, current_build, damaged_fil
 
 
 def publish(
-    directory: Path, published: Path, suites: set[str], keep: int, now: datetime, held: Collection[str] = ()
+    directory: Path,
+    published: Path,
+    suites: set[str],
+    keep: int,
+    now: datetime,
+    held: Collection[str] = (),
+    selected: str | None = None,
 ) -> Manifest:
     """Copy the build in `directory` to `published/<build_id>/` and move the pointer to it by one rename.
 
@@ -42,6 +48,7 @@ def publish(
             )
     manifest = Manifest(
         **build.model_dump(),
+        selected=selected,
         created_at=now,
         files=files,
         marts=describe_marts(partial / "marts.duckdb"),

@@ -19,7 +19,7 @@ def rule_sets() -> list[str]:
 
 def known_rule_set(name: str, place: str) -> str:
     """The name, if a rule set has it. Raises ConfigError with those that do; `place` is where the name stands."""
-    return _one_of(name, rule_sets(), place)
+    return one_of(name, rule_sets(), place, "rule set")
 
 
 def other_rule_set(name: str, in_use: str) -> str:
@@ -27,10 +27,11 @@ def other_rule_set(name: str, in_use: str) -> str:
     others = [*(known for known in rule_sets() if known != in_use), SUGGESTED]
     if name == in_use:
         raise ConfigError(f"--compare: '{name}' is the rule set in use. Compare it with: {', '.join(others)}.")
-    return _one_of(name, others, "--compare")
+    return one_of(name, others, "--compare", "rule set")
 
 
-def _one_of(name: str, known: list[str], place: str) -> str:
+def one_of(name: str, known: list[str], place: str, kind: str) -> str:
+    """The name, if it is known. Raises ConfigError with those that are; `kind` is what they are names of."""
     if name not in known:
-        raise ConfigError(f"{place}: there is no rule set '{name}'.{nearest(name, known)} Known: {', '.join(known)}.")
+        raise ConfigError(f"{place}: there is no {kind} '{name}'.{nearest(name, known)} Known: {', '.join(known)}.")
     return name

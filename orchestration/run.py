@@ -26,6 +26,7 @@ from orchestration.lock import only_writer
 from orchestration.manifest import Manifest, read_manifest
 from orchestration.publish import rollback
 from orchestration.published import current_build, published_file
+from orchestration.selection import selected_assets
 from orchestration.settings import Settings
 from orchestration.warehouse import REMEDY, UNREADABLE, tells_of_damage
 
@@ -86,10 +87,15 @@ def fetch_quietly(settings: Settings) -> dict[str, int]:
 
 
 def run_job(
-    settings: Settings, full_refresh: bool = False, verbose: bool = False, accepted: Collection[str] = ()
+    settings: Settings,
+    full_refresh: bool = False,
+    verbose: bool = False,
+    accepted: Collection[str] = (),
+    select: str | None = None,
 ) -> Manifest:
     """Run the whole job on what lies here, and return what it published. `accepted` watches of the audit only alert.
 
+    With `select`, only what the seeds and models of that question decide is made anew.
     What Dagster and dbt say goes to `run.log` unless `verbose`.
 
     Raises the LeadhouseError that stopped it, saying which build readers keep.
@@ -100,7 +106,7 @@ def run_job(
         if not verbose:
             stack.enter_context(_quiet(log))
         try:
-            return _execute(settings, dagster_home, full_refresh, verbose, accepted)
+            return _execute(settings, dagster_home, full_refresh, verbose, accepted, select)
         except Exception as error:
             logging.getLogger("leadhouse").exception("the run stopped")
             raise as_told_to_users(error, settings, log) from error
@@ -141,9 +147,14 @@ def serve_ui(settings: Settings, port: int) -> NoReturn:
 
 
 def _execute(
-    settings: Settings, dagster_home: Path, full_refresh: bool, verbose: bool, accepted: Collection[str]
+    settings: Settings,
+    dagster_home: Path,
+    full_refresh: bool,
+    verbose: bool,
+    accepted: Collection[str],
+    select: str | None,
 ) -> Manifest:
-    from dagster import DagsterInstance
+    from dagster import AssetKey, DagsterInstance
 
     from orchestration.surroundings import environment
 
@@ -151,7 +162,7 @@ def _execute(
     # The destinations of a sync are those of this configuration.
     of_this_run = {"LEADHOUSE_HOME": settings.home.path, "LEADHOUSE_CONFIG": settings.config_path or ""}
     with environment(**{name: str(path) for name, path in of_this_run.items()}):
-        from orchestration.definitions import defs
+        from orchestration.definitions import defs, manifest
 
     surroundings = {
         "config": str(settings.config_path) if settings.config_path else None,
@@ -160,12 +171,16 @@ def _execute(
         "compare": settings.compare_rule_set,
         "accept": list(accepted),
         "full_refresh": full_refresh,
+        "select": select,
         "is_extracted": True,
     }
     loggers = {"progress": {}} | ({"console": {"config": {"log_level": "DEBUG"}}} if verbose else {})
+    selected = map(AssetKey, selected_assets(manifest, settings.project_root, select)) if select else None
     with DagsterInstance.from_config(str(dagster_home)) as instance:
         defs.resolve_job_def("leadhouse").execute_in_process(
-            run_config={"resources": {"surroundings": {"config": surroundings}}, "loggers": loggers}, instance=instance
+            run_config={"resources": {"surroundings": {"config": surroundings}}, "loggers": loggers},
+            instance=instance,
+            asset_selection=list(selected) if selected else None,
         )
     return read_manifest(current_build(settings.home.published))
 

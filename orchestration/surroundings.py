@@ -30,6 +30,8 @@ class Surroundings(ConfigurableResource):
     compare: str | None = None
     accept: list[str] = Field(default_factory=list)
     full_refresh: bool = False
+    # A question: only what its seeds and models decide is made anew.
+    select: str | None = None
     is_extracted: bool = False
 
     @contextmanager

@@ -24,6 +24,7 @@ from orchestration.manifest import package_versions
 from orchestration.news import last_as_of
 from orchestration.progress import SUMMARY
 from orchestration.quarantine import refuse_misfits
+from orchestration.selection import loads_hash, project_parts, require_nothing_else_is_new
 from orchestration.surroundings import Surroundings, environment, started_at
 from orchestration.warehouse import REMEDY, UNREADABLE_FILE, verify_warehouse
 
@@ -122,14 +123,19 @@ def dbt_models(manifest: Path) -> AssetsDefinition:
             "compare_rule_set": settings.compare_rule_set or "",
             "loader_schemas": settings.loader_schemas,
             "project": project_hash(PROJECT_ROOT),
+            "parts": project_parts(PROJECT_ROOT),
             "versions": package_versions(),
+            "loads": loads_hash(load.load_id for load in ledger.loads()),
             "build_id": build.build_id,
             "generic_tests_at_end": True,
         }
-        last = None if surroundings.full_refresh else last_as_of(settings.home, variables)
-        if last:
+        last = None if surroundings.full_refresh or surroundings.select else last_as_of(settings.home, variables)
+        if surroundings.select:
+            require_nothing_else_is_new(settings.home, variables, surroundings.select)
+            variables["selected"] = surroundings.select
+        elif last:
             variables |= {"only_news": True, "last_as_of": last.isoformat()}
-        begin(settings.home.build, build, continues=last is not None)
+        begin(settings.home.build, build, continues=bool(surroundings.select or last))
         results = settings.home.path / "dbt"
         # If dbt stops before it has results, those of the last run must not speak for it.
         (results / "run_results.json").unlink(missing_ok=True)

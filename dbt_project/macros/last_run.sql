@@ -44,5 +44,6 @@
             {%- do missing.append(node.name) -%}
         {%- endif -%}
     {%- endfor -%}
-    {{ return(not failed and not missing) }}
+    {#- What a run of one question leaves out stands as the last run made it. -#}
+    {{ return(not failed and (run_var("selected") or not missing)) }}
 {%- endmacro %}
