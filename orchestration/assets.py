@@ -23,6 +23,7 @@ from orchestration.books import BOOKS
 from orchestration.build import read_build
 from orchestration.contracts import contracts, contracts_of, sources
 from orchestration.dashboard import write_dashboard
+from orchestration.erasure.erase import finish
 from orchestration.errors import AuditFailed, PublishedDamaged
 from orchestration.fetch import fetch, fetched_in_words
 from orchestration.ingest import LoadReport, ingest_source
@@ -207,4 +208,5 @@ def published_build(surroundings: Surroundings) -> MaterializeResult:
         detail=f"{len(manifest.marts)} marts, {sum(mart.rows for mart in manifest.marts.values()):,} rows"
         + (f", made anew: {surroundings.select}" if surroundings.select else ""),
     )
+    finish(settings, now)
     return MaterializeResult(metadata={SUMMARY: f"build {manifest.build_id}", "directory": str(settings.home.current)})

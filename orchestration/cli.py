@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from orchestration.cli_bench import bench
+from orchestration.cli_erase import erase
 from orchestration.cli_options import Commands, accept_option, compare_option, config_option, home_option
 from orchestration.cli_quarantine import quarantine
 from orchestration.cli_restore import restore, verify
@@ -25,6 +26,7 @@ def main() -> None:
     """From touchpoints, CRM records, spend and orders to audited marts."""
 
 
+main.add_command(erase)
 main.add_command(quarantine)
 main.add_command(sync)
 main.add_command(verify)

@@ -33,6 +33,8 @@ class Column:
     data_type: str
     required: bool = False
     pii: bool = False
+    # What of a person it names: `email`, `record` (of its own system), `visitor`, `visitor_of_system` or `mail_event`.
+    person: str | None = None
     min: str | None = None
     max: str | None = None
     pattern: str | None = None
@@ -62,6 +64,8 @@ class Contract:
     event_time: str | None
     # What the rows are, of those kinds whose absence an audit notices: `leads`, `orders`, …
     entity: str | None = None
+    # A row that names an erased person stays, for its money, without these columns; empty: the row goes.
+    detach: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:
@@ -114,7 +118,8 @@ def _contract(path: Path, table: dict[str, Any]) -> Contract:
         raise ContractError(f"{path}: {table['name']} has no column {', '.join(missing)} for its key or time.")
     source = path.parent.name
     entity = table["name"] if source == FILES else meta.get("entity")
-    return Contract(source, table["name"], columns, tuple(meta["key"]), meta.get("event_time"), entity)
+    detach = tuple(meta.get("detach", ()))
+    return Contract(source, table["name"], columns, tuple(meta["key"]), meta.get("event_time"), entity, detach)
 
 
 def _column(path: Path, table: str, column: dict[str, Any]) -> Column:
@@ -128,6 +133,7 @@ def _column(path: Path, table: str, column: dict[str, Any]) -> Column:
         data_type=data_type,
         required=meta.get("required", False),
         pii=meta.get("pii", False),
+        person=meta.get("person"),
         content_hash=meta.get("default") == "content_hash",
         **limits,
     )

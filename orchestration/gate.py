@@ -53,7 +53,7 @@ def judge(
         )
         select
             line, excluded_by, case when excluded_by is null then case {failed} end end as failed,
-            {_row_hash(contract)} as row_hash
+            {row_hash(contract, "v_")} as row_hash
             {"".join(f", v_{name}" for name in contract.columns)}
         from typed
         """
@@ -100,9 +100,12 @@ def _values(compiled: list[CompiledColumn], contract: Contract, received: Receiv
     return "".join(values)
 
 
-def _row_hash(contract: Contract) -> str:
-    """The hash of all values. NUL, in no good text, parts them and stands for null, so no two rows read alike."""
-    texts = ", ".join(f"coalesce(cast(v_{name} as varchar), chr(0))" for name in contract.columns)
+def row_hash(contract: Contract, prefix: str) -> str:
+    """SQL for the hash of all values, in columns with a prefix.
+
+    NUL, in no good text, parts them and stands for null, so no two rows read alike.
+    """
+    texts = ", ".join(f'coalesce(cast("{prefix}{name}" as varchar), chr(0))' for name in contract.columns)
     return f"md5(concat_ws(chr(0), {texts}))"
 
 

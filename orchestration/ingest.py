@@ -9,10 +9,12 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import perf_counter
+from typing import Any
 
 import duckdb
 
 from orchestration.contracts import Contract, contracts, contracts_of
+from orchestration.erasure.landed import ERASED, without_erased
 from orchestration.errors import ConfigError, IngestError, LandingDamaged
 from orchestration.file_map import FileMap
 from orchestration.gate import Counts, judge, keep
@@ -113,9 +115,18 @@ def map_fingerprint(file_map: FileMap, contract: Contract) -> str:
     rules = {
         "gate": GATE_VERSION,
         "map": file_map.model_dump(exclude=ABOUT_THE_FILE),
-        "contract": asdict(contract),
+        "contract": _rules_of(contract),
     }
     return hashlib.sha256(json.dumps(rules, sort_keys=True).encode()).hexdigest()
+
+
+def _rules_of(contract: Contract) -> dict[str, Any]:
+    """What a contract says of rows; whom they name decides only what an erasure takes."""
+    rules = asdict(contract)
+    rules.pop("detach")
+    for column in rules["columns"].values():
+        column.pop("person")
+    return rules
 
 
 def _ingest_file(
@@ -164,12 +175,21 @@ def load_landed(
     """Pass a landed file through the gate, in place of an earlier load of its content, and book it.
 
     The new load keeps the moment of the earlier one: reading an old file again does not make its rows the latest.
+    Rows that name an erased person are taken out of the file first, and counted as excluded.
     """
     started = perf_counter()
     arrived = earlier.loaded_at if earlier else now
     fingerprint = map_fingerprint(file_map, contract)
+    received = landed
+    landed = without_erased(connection, ledger, contract, file_map, received)
+    erased = landed.rows_erased
+    if earlier and earlier.sha256 == landed.sha256:
+        erased = max(erased, earlier.reasons.get(ERASED, 0))
     load_id = _load_id(file_map.system, contract.name, landed.sha256, fingerprint)
-    counts = _load_file(connection, landed, file_map.of_file(landed.name), contract, load_id, earlier, arrived)
+    of_file = file_map.of_file(landed.name)
+    if erased:
+        of_file = of_file.model_copy(update={"may_be_empty": True})
+    counts = _load_file(connection, landed, of_file, contract, load_id, earlier, arrived)
     load = Load(
         load_id=load_id,
         source_system=file_map.system,
@@ -178,15 +198,17 @@ def load_landed(
         sha256=landed.sha256,
         map_fingerprint=fingerprint,
         loaded_at=arrived,
-        rows_read=counts.read,
+        rows_read=counts.read + erased,
         rows_loaded=counts.loaded,
         rows_quarantined=counts.quarantined,
         rows_duplicate=counts.duplicate,
-        rows_excluded=counts.excluded,
+        rows_excluded=counts.excluded + erased,
         seconds=round(perf_counter() - started, 3),
-        reasons=counts.reasons,
+        reasons=counts.reasons | ({ERASED: erased} if erased else {}),
     )
-    ledger.record_load(load)
+    ledger.record_load(load, received.sha256)
+    if landed.path != received.path:
+        received.path.unlink()
     return _report(load, landed.name, load.seconds, already_loaded=False)
 
 

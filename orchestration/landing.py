@@ -23,12 +23,16 @@ OPEN_IN_OFFICE = "~$"
 
 @dataclass(frozen=True)
 class LandedFile:
-    """A durable copy whose bytes are those of `sha256`, whatever happens to the original. `name` is for people."""
+    """A durable copy whose bytes are those of `sha256`, whatever happens to the original. `name` is for people.
+
+    `rows_erased` counts the rows that were taken out of what came, because they name somebody who was erased.
+    """
 
     path: Path
     sha256: str
     bytes: int
     name: str
+    rows_erased: int = 0
 
 
 def find_files(file_map: FileMap) -> list[Path]:

@@ -49,8 +49,18 @@ create table if not exists cursors (
     primary key (source_system, stream)
 )
 """
+# Contents that landing keeps without the rows of erased people, by the content that came.
+REWRITTEN = """
+create table rewritten (
+    source_system text not null,
+    table_name text not null,
+    received_sha256 text not null,
+    sha256 text not null,
+    primary key (source_system, table_name, received_sha256)
+)
+"""
 # What leads from a version of the book to a newer one. The first version knew only the tables of files.
-MIGRATIONS = {0: (2, LOADS_AND_BUILDS), 2: (3, f"{CURSORS}; {SEAL}")}
+MIGRATIONS = {0: (2, LOADS_AND_BUILDS), 2: (3, f"{CURSORS}; {SEAL}"), 3: (4, REWRITTEN)}
 
 BuildStatus = Literal["published", "refused", "failed", "rolled_back"]
 
@@ -95,13 +105,25 @@ class Ledger(SealedBook):
     def __init__(self, path: Path) -> None:
         super().__init__(path, MIGRATIONS)
 
-    def record_load(self, load: Load) -> None:
-        """Book a load; an earlier load of the same content under another map counts as replaced by it."""
+    def record_load(self, load: Load, received_sha256: str | None = None) -> None:
+        """Book a load; an earlier load of the same content under another map counts as replaced by it.
+
+        Where landing keeps a content without some of its rows, `received_sha256` is that of the content as it came.
+        """
+        place = (load.source_system, load.table_name)
         with self.connect() as connection:
+            if received_sha256 not in {None, load.sha256}:
+                connection.execute(
+                    "insert or replace into rewritten values (?, ?, ?, ?)", (*place, received_sha256, load.sha256)
+                )
+                connection.execute(
+                    "update rewritten set sha256 = ? where source_system = ? and table_name = ? and sha256 = ?",
+                    (load.sha256, *place, received_sha256),
+                )
             connection.execute(
                 "update loads set replaced_by = ?1 "
-                "where source_system = ?2 and table_name = ?3 and sha256 = ?4 and load_id <> ?1",
-                (load.load_id, load.source_system, load.table_name, load.sha256),
+                "where source_system = ?2 and table_name = ?3 and sha256 in (?4, ?5) and load_id <> ?1",
+                (load.load_id, *place, load.sha256, received_sha256),
             )
             _write(
                 connection, "loads", "load_id", {**asdict(load), "reasons": json.dumps(load.reasons, sort_keys=True)}
@@ -129,11 +151,23 @@ class Ledger(SealedBook):
             connection.execute("delete from loads where load_id = ?", (load_id,))
 
     def find_load(self, source_system: str, table: str, sha256: str) -> Load | None:
-        """The load that stands for a file's content, under whichever map it was made."""
-        query = "select * from loads where source_system = ? and table_name = ? and sha256 = ? and replaced_by is null"
+        """The load that stands for a file's content, as it came or as landing keeps it, under whichever map."""
+        query = """
+            select * from loads
+            where source_system = ?1 and table_name = ?2 and replaced_by is null and sha256 in (
+                select ?3 union all select sha256 from rewritten
+                where source_system = ?1 and table_name = ?2 and received_sha256 = ?3
+            )
+        """
         with self.read() as connection:
             row = connection.execute(query, (source_system, table, sha256)).fetchone()
         return _load(row) if row else None
+
+    def rewritten(self, source_system: str, table: str) -> dict[str, str]:
+        """Hashes of contents as they came, with those of what landing keeps of them."""
+        query = "select received_sha256, sha256 from rewritten where source_system = ? and table_name = ?"
+        with self.read() as connection:
+            return dict(connection.execute(query, (source_system, table)).fetchall())
 
     def record_build(
         self,

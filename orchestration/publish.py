@@ -77,12 +77,13 @@ def move_pointer(published: Path, build_id: str) -> None:
     _sync_directory(published)
 
 
-def rollback(published: Path, build_id: str | None = None) -> tuple[str | None, str]:
+def rollback(published: Path, build_id: str | None = None, erased_at: datetime | None = None) -> tuple[str | None, str]:
     """Point readers back, by default to the build before the current one: (build left, build shown).
 
     Where the pointer shows no build any more, none is left, and the newest is the one before.
 
-    Raises PublishRefused if there is no such build or if its files are no longer what its manifest says.
+    Raises PublishRefused if there is no such build, if its files are no longer what its manifest says, or if it was
+    begun before somebody was erased (`erased_at`), as one that was put back from a copy may have been.
     """
     builds = published_builds(published)
     if not builds:
@@ -97,6 +98,8 @@ def rollback(published: Path, build_id: str | None = None) -> tuple[str | None, 
         raise PublishRefused(f"There is no build {build_id}. Kept: {', '.join(builds)}.")
     if damaged := damaged_files(published / build_id):
         raise PublishRefused(f"Build {build_id} is damaged: {', '.join(damaged)}. Name another: {', '.join(builds)}.")
+    if erased_at and read_manifest(published / build_id).started_at < erased_at:
+        raise PublishRefused(f"Build {build_id} knows people who were erased since. Run again instead, or remove it.")
     move_pointer(published, build_id)
     return left, build_id
 
@@ -118,10 +121,7 @@ def prune(published: Path, keep: int, held: Collection[str] = ()) -> list[str]:
     kept = {*held, current.name if current else None}
     removable = [name for name in published_builds(published)[:-keep] if name not in kept]
     for name in removable:
-        # Half removed, it must not be taken for a build.
-        leaving = published / f"{PARTIAL}{name}"
-        (published / name).rename(leaving)
-        _remove(leaving)
+        remove_build(published / name)
     return removable
 
 
@@ -158,6 +158,13 @@ def _seal(directory: Path) -> None:
     (directory / "activation.duckdb").chmod(0o600)
     _sync_directory(directory)
     directory.chmod(0o555)
+
+
+def remove_build(path: Path) -> None:
+    """Remove a published build for good. Half removed, it must not be taken for one."""
+    leaving = path.with_name(f"{PARTIAL}{path.name}")
+    path.rename(leaving)
+    _remove(leaving)
 
 
 def _remove(path: Path) -> None:

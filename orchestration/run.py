@@ -18,6 +18,7 @@ import duckdb
 
 from orchestration.audit_result import AUDITED_FILES
 from orchestration.build import fingerprint
+from orchestration.erasure.book import ErasureBook
 from orchestration.errors import LeadhouseError, NotFound, PublishedDamaged, WarehouseDamaged, told
 from orchestration.fetch import fetch
 from orchestration.ingest import something_new
@@ -59,6 +60,7 @@ def is_up_to_date(settings: Settings, now: datetime) -> bool:
         last.as_of.astimezone(zone).date() == (settings.as_of or now).astimezone(zone).date()
         and last.fingerprint == fingerprint(settings, (load.load_id for load in ledger.loads()))
         and not something_new(settings, ledger)
+        and not ErasureBook(settings.home.path).unfinished()
     )
 
 
@@ -124,8 +126,9 @@ def prepare_dagster_home(home: Path) -> Path:
 def roll_back(settings: Settings, build_id: str | None) -> tuple[str | None, str]:
     """Show readers an older build and book it: (build left, build shown)."""
     ledger = Ledger(settings.home.ledger)
+    erased_at = max((receipt.requested_at for receipt in ErasureBook(settings.home.path).receipts()), default=None)
     with only_writer(settings.home.path):
-        left, shown = rollback(settings.home.published, build_id)
+        left, shown = rollback(settings.home.published, build_id, erased_at)
         for build in ledger.builds():
             if build.build_id == left:
                 ledger.record_build(**vars(replace(build, status="rolled_back")))

@@ -19,6 +19,7 @@ from packaging.version import Version
 from orchestration.books import copy_books
 from orchestration.build import Build, begin, build_id, fingerprint, project_hash
 from orchestration.contracts import PROJECT_ROOT
+from orchestration.erasure.erase import resume
 from orchestration.errors import BuildFailed
 from orchestration.manifest import package_versions
 from orchestration.news import last_as_of
@@ -100,6 +101,7 @@ def dbt_models(manifest: Path) -> AssetsDefinition:
     )
     def transform(context: AssetExecutionContext, surroundings: Surroundings, dbt: Dbt) -> Iterator[Any]:
         settings, ledger, began = surroundings.settings, surroundings.ledger, started_at(context)
+        resume(settings, ledger)
         verify_warehouse(settings, ledger)
         refuse_misfits(settings, ledger)
         copy_books(settings, ledger)

@@ -33,9 +33,9 @@ def read_csv(
     connection: duckdb.DuckDBPyConnection, path: Path, file_map: FileMap, scratch: Path, delimiter: str
 ) -> Received:
     """Read CSV in UTF-8 into `received`. Every record is a row or a reject with its line; nothing is sniffed."""
-    lines = _count_lines(path)
+    lines = count_lines(path)
     if lines.only_returns:
-        path = _with_line_feeds(path, scratch / "line_feeds.csv")
+        path = with_line_feeds(path, scratch / "line_feeds.csv")
     try:
         names, header_lines = header_of(path, delimiter, file_map.skip_lines)
     except UnicodeDecodeError:
@@ -99,7 +99,8 @@ def _read_exactly(
     return Received(positions_of(names), whole_row(names), rows, rejects)
 
 
-def _count_lines(path: Path) -> Lines:
+def count_lines(path: Path) -> Lines:
+    """A file's lines, counted in its bytes."""
     feeds = returns = pairs = 0
     last = b""
     with path.open("rb") as file:
@@ -114,7 +115,8 @@ def _count_lines(path: Path) -> Lines:
     return Lines(feeds + ends_open, is_plain, ends_open, only_returns, "\\r\\n" if pairs else "\\n")
 
 
-def _with_line_feeds(path: Path, target: Path) -> Path:
+def with_line_feeds(path: Path, target: Path) -> Path:
+    """A copy of a file whose lines end with carriage returns alone."""
     with path.open("rb") as original, target.open("wb") as plain:
         while chunk := original.read(CHUNK):
             plain.write(chunk.replace(b"\r", b"\n"))

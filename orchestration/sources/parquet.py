@@ -16,22 +16,24 @@ from orchestration.sources.received import (
     whole_row,
 )
 
+# In files that we rewrote: the number that a row had in the file as it came.
+LINE = "_leadhouse_line"
+
 
 def read_parquet(connection: duckdb.DuckDBPyConnection, path: Path, file_map: FileMap) -> Received:
-    """Read a Parquet file into `received`; a row's line is its number."""
+    """Read a Parquet file into `received`; a row's line is its number in the file as it came."""
     scan = f"read_parquet({literal(str(path))}, file_row_number = true)"
     try:
         described = connection.execute(f"describe select * exclude (file_row_number) from {scan}").fetchall()
-        names = [row[0] for row in described]
+        names = [row[0] for row in described if row[0] != LINE]
+        line = LINE if len(names) < len(described) else "file_row_number + 1"
         check_columns(names, file_map)
         types = {name: data_type for name, data_type, *_ in described}
         values = "".join(
             f", {_as_text(identifier(name), types[name])} as {position}"
             for name, position in positions_of(names).items()
         )
-        connection.execute(
-            f"create or replace temp view received as select file_row_number + 1 as line{values} from {scan}"
-        )
+        connection.execute(f"create or replace temp view received as select {line} as line{values} from {scan}")
         rows = connection.execute(f"select count(*) from {scan}").fetchone()[0]
     except duckdb.Error as error:
         reason = str(error).splitlines()[0]

@@ -2,6 +2,7 @@
 
 import csv
 import gzip
+import io
 import zlib
 from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE, getincrementaldecoder, lookup
 from collections.abc import Iterator
@@ -47,7 +48,8 @@ def excel_as_csv(path: Path, file_map: FileMap, scratch: Path) -> Path:
         if is_zipfile(path):
             with ZipFile(path) as parts:
                 _check_size(sum(part.file_size for part in parts.infolist()), file_map)
-        workbook = CalamineWorkbook.from_path(str(path))
+        # By its content, not its suffix: a workbook that we rewrote keeps the name that it came with.
+        workbook = CalamineWorkbook.from_filelike(io.BytesIO(path.read_bytes()))
         names = workbook.sheet_names
         if file_map.sheet is not None and file_map.sheet not in names:
             raise IngestError(

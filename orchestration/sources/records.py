@@ -51,7 +51,7 @@ def write_plain_records(
     rejects: list[Reject] = []
     with target.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n", quoting=csv.QUOTE_ALL)
-        for line, record in _records(path, header_lines):
+        for line, record in records_of(path, header_lines):
             parsed = _parsed(line, record, delimiter, width, may_end_open)
             if isinstance(parsed, Reject):
                 rejects.append(parsed)
@@ -68,7 +68,7 @@ def as_text(record: bytes) -> str:
         return f"hex:{record.hex()}"
 
 
-def _records(path: Path, header_lines: int) -> Iterator[tuple[int, bytes]]:
+def records_of(path: Path, header_lines: int) -> Iterator[tuple[int, bytes]]:
     """Records with their first line. Blank lines are none; lines belong together while a quote is open between them."""
     waiting: deque[bytes] = deque()
     line = header_lines
