@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from orchestration.cli_options import config_option, home_option
-from orchestration.errors import ConfigError
+from orchestration.errors import ConfigError, NotFound
 
 
 @click.command()
@@ -40,7 +40,10 @@ def erase(
     book = ErasureBook(settings.home.path)
     with only_writer(settings.home.path):
         identifiers = identifiers_of(settings, person, book.salt())
-        _print_plan(identifiers, count_rows(settings, identifiers, book.salt()))
+        rows = count_rows(settings, identifiers, book.salt())
+        if not rows:
+            raise NotFound("No row names this person, so there is nothing to erase.")
+        _print_plan(identifiers, rows)
         if dry_run:
             return
         if not yes:
@@ -64,5 +67,3 @@ def _print_plan(identifiers: dict[tuple[str, str], str], rows: dict[str, int]) -
     click.echo("Known by " + ", ".join(f"{count} {kind.replace('_', ' ')}" for kind, count in kinds.items()))
     for table, count in rows.items():
         click.echo(f"  {table:40} {count:>7,} rows")
-    if not rows:
-        click.echo("  No row names this person.")

@@ -12,6 +12,7 @@ from orchestration.erasure.leftovers import (
     forget_derived,
     forget_history,
     forget_logs,
+    forget_synced,
     shown_build,
 )
 from orchestration.erasure.person import Identifiers
@@ -62,6 +63,7 @@ def resume(settings: Settings, ledger: Ledger) -> None:
         book.write(receipt)
     outside = forget_copies(settings, ledger)
     forget_derived(settings)
+    forget_synced(settings)
     forget_logs(settings, ledger)
     expired = [*receipt.builds_expired, *forget_builds(settings, but=shown_build(settings))]
     book.write(receipt.model_copy(update={"builds_expired": expired, "outside": outside}))

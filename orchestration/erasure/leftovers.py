@@ -19,8 +19,8 @@ from orchestration.published import current_build, published_builds
 from orchestration.settings import Settings
 from orchestration.warehouse import open_warehouse
 
-# Schemas that hold what came; all others hold what is made of it, and made again by the next build.
-KEPT_SCHEMAS = re.compile(r"raw_\w+|quarantine")
+# Schemas that hold what came, or the project's rules; all others hold what is made of it, again by the next build.
+KEPT_SCHEMAS = re.compile(r"raw_\w+|quarantine|seeds")
 # Addresses in files of others' making, where ids of records are words and numbers like all others.
 ADDRESS = re.compile(rb"[\w.+%-]+@[\w.-]+")
 DERIVED = """
@@ -34,20 +34,13 @@ order by 1 desc
 
 
 def forget_derived(settings: Settings) -> None:
-    """Leave in the warehouse only what came, in a file of its own: DuckDB keeps freed blocks in the old one."""
-    warehouse = settings.home.warehouse
-    fresh = warehouse.with_name(f"{UNFINISHED}{warehouse.name}")
-    fresh.unlink(missing_ok=True)
+    """Leave in the warehouse only what came, and no freed blocks."""
     with open_warehouse(settings) as connection:
         for kind, schema, name in connection.execute(DERIVED).fetchall():
             # What stands in a schema of a loader's own is not ours to drop.
             if not KEPT_SCHEMAS.fullmatch(schema) and schema not in settings.loader_schemas.values():
                 connection.execute(f'drop {kind} if exists "{schema}"."{name}"')
-        connection.execute(f"attach '{fresh}' as fresh; copy from database {warehouse.stem} to fresh; detach fresh")
-    with fresh.open("rb") as file:
-        os.fsync(file.fileno())
-    fresh.replace(warehouse)
-    sync_directory(warehouse.parent)
+    _copy_rows(settings.home.warehouse)
     shutil.rmtree(settings.home.build, ignore_errors=True)
 
 
@@ -77,6 +70,38 @@ def forget_logs(settings: Settings, ledger: Ledger) -> None:
     with closing(sqlite3.connect(ledger.path, isolation_level=None)) as connection:
         connection.execute("vacuum")
     ledger.keep_copy()
+
+
+def forget_synced(settings: Settings) -> None:
+    """Take erased people out of the book of what was sent to CRMs, and remove the plans, which quote what was sent."""
+    book = settings.home.sync / "sync.duckdb"
+    if not book.exists():
+        return
+    with duckdb.connect(str(book)) as connection:
+        ErasureBook(settings.home.path).list_in(connection)
+        for table in ("changes", "accepted", "rejected"):
+            named = f"select person_id as row_key, 'person' as kind, person_id as value from {table}"
+            hash_names(connection, named, ErasureBook(settings.home.path).salt())
+            connection.execute(
+                f"delete from {table} where person_id in (select row_key from hashed semi join erased using (hash))"
+            )
+    for path in settings.home.sync.iterdir():
+        if path.is_file() and path.name not in {book.name, "lock"}:
+            path.unlink()
+    _copy_rows(book)
+
+
+def _copy_rows(database: Path) -> None:
+    """Put the rows of a file into one of its own: DuckDB keeps freed blocks, and what stands in them, in the old one."""
+    fresh = database.with_name(f"{UNFINISHED}{database.name}")
+    fresh.unlink(missing_ok=True)
+    with duckdb.connect(str(database)) as connection:
+        connection.execute(f"attach '{fresh}' as fresh; copy from database {database.stem} to fresh; detach fresh")
+    fresh.chmod(database.stat().st_mode)
+    with fresh.open("rb") as file:
+        os.fsync(file.fileno())
+    fresh.replace(database)
+    sync_directory(database.parent)
 
 
 def forget_copies(settings: Settings, ledger: Ledger) -> list[str]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import duckdb
 
 from orchestration.contracts import Contract, contracts
-from orchestration.erasure.names import SALESFORCE_ID, hash_names, named_in_rows, names_people
+from orchestration.erasure.names import SALESFORCE_ID, hash_names, named_in_rows, named_in_texts, names_people
 from orchestration.errors import NotFound
 from orchestration.settings import Settings
 from orchestration.sources.received import literal
@@ -37,6 +37,9 @@ inner join intermediate.int_identifier_people as of_same on of_person.person_id 
 inner join intermediate.int_identifiers as own on of_same.identifier_rank = own.identifier_rank
 where own.is_identifying and own.identifier_kind in ('lead', 'email', 'visitor')
 """
+NAMED = f"""
+select distinct of_person.person_id {CLUSTER[CLUSTER.index("from asked") : CLUSTER.index("inner join intermediate.int_identifier_people as of_same")]}
+"""
 
 
 def identifiers_of(settings: Settings, who: str, salt: str) -> Identifiers:
@@ -65,17 +68,23 @@ def identifiers_of(settings: Settings, who: str, salt: str) -> Identifiers:
             )
         cluster = connection.execute(CLUSTER).fetchall()
         found |= _hashed(connection, [("record" if kind == "lead" else kind, name) for kind, name in cluster], salt)
+        # What builds and syncs call the person.
+        found |= _hashed(connection, [("person", name) for (name,) in connection.execute(NAMED).fetchall()], salt)
         return found | _records_of(connection, settings, found, salt)
 
 
 def count_rows(settings: Settings, identifiers: Identifiers, salt: str) -> dict[str, int]:
-    """How many rows of each raw table name the person."""
+    """How many rows of each raw table, and of the quarantine, name the person."""
     counts: Counter[str] = Counter()
     with open_warehouse(settings) as connection:
         create_raw_tables(connection, settings)
         for contract, system in _tables(connection, settings):
             _hash_rows(connection, contract, system, list(identifiers), salt)
             counts[contract.name] += connection.execute("select count(distinct row_key) from hashed_own").fetchone()[0]
+        for (system,) in connection.execute("select distinct source_system from quarantine.rows").fetchall():
+            misfits = f"(select rowid as row_key, record from quarantine.rows where source_system = {literal(system)})"
+            _hash_named(connection, named_in_texts(system, misfits), list(identifiers), salt)
+            counts["quarantine"] += connection.execute("select count(distinct row_key) from hashed_own").fetchone()[0]
     return dict(+counts)
 
 
@@ -99,9 +108,13 @@ def _records_of(
 def _hash_rows(
     connection: duckdb.DuckDBPyConnection, contract: Contract, system: str, own: list[tuple[str, str]], salt: str
 ) -> None:
-    """Fill `hashed` with whom the rows of a system name, and `hashed_own` with those among them that are `own`."""
     rows = f"(select rowid as place, * from {contract.relation} where source_system = {literal(system)})"
-    hash_names(connection, named_in_rows(contract, system, rows, "place"), salt)
+    _hash_named(connection, named_in_rows(contract, system, rows, "place"), own, salt)
+
+
+def _hash_named(connection: duckdb.DuckDBPyConnection, named: str, own: list[tuple[str, str]], salt: str) -> None:
+    """Fill `hashed` with whom rows name, and `hashed_own` with those among them that are `own`."""
+    hash_names(connection, named, salt)
     connection.execute(
         "create or replace temp table hashed_own as select * from hashed where hash in (select unnest($1::varchar[]))",
         [[hashed for _, hashed in own]],
@@ -118,7 +131,8 @@ def _tables(connection: duckdb.DuckDBPyConnection, settings: Settings) -> Iterat
 
 def _hashed(connection: duckdb.DuckDBPyConnection, names: list[tuple[str, str]], salt: str) -> Identifiers:
     connection.execute(
-        "create or replace temp table asked_names as select unnest($1) as kind, unnest($2) as value",
+        "create or replace temp table asked_names as "
+        "select unnest($1::varchar[]) as kind, unnest($2::varchar[]) as value",
         [[kind for kind, _ in names], [value for _, value in names]],
     )
     hash_names(connection, "select 0 as row_key, kind, value from asked_names", salt)

@@ -19,7 +19,7 @@ from orchestration.erasure import erase as erasing
 from orchestration.erasure.book import ErasureBook
 from orchestration.erasure.landed import ERASED
 from orchestration.erasure.person import identifiers_of
-from orchestration.errors import ConfigError, NotFound, PublishRefused
+from orchestration.errors import ConfigError, PublishRefused
 from orchestration.ledger import Ledger
 from orchestration.settings import load_settings
 from orchestration.warehouse import verify_warehouse
@@ -32,7 +32,7 @@ AS_OF = datetime(2026, 6, 30, tzinfo=UTC)
 NOW = datetime(2026, 7, 1, tzinfo=UTC)
 CANARY = "zephyrine.canary@quill.example"
 # Name, address in every spelling, browser, records in two systems; the phone is the household's.
-WORDS = ["canary", "quillfeather", "v-zeph", "l-zeph-1", "c-zeph-2"]
+WORDS = ["zephyrine", "quillfeather", "v-zeph", "l-zeph-1", "c-zeph-2"]
 PHONE = "+49 30 5550199"
 LEADS = [
     {"lead_id": "L-zeph-1", "email": CANARY, "last_name": "Quillfeather", "phone": PHONE, "visitor_id": "V-zeph"},
@@ -79,7 +79,7 @@ SPEND = [{"spend_on": "2026-02-01", "platform": "google", "campaign_id": "g1", "
 MONEY = """
 select (select sum(revenue) from marts.core.orders), (select sum(amount) from marts.core.opportunities where is_won),
     (select sum(cost) from marts.core.ad_spend), (select sum(revenue) from marts.channel_roi.channel_returns
-        where attribution_model = 'linear' and not is_expected),
+        where attribution_model = 'linear'),
     (select count(*) from marts.core.orders), (select count(*) from marts.core.opportunities)
 """
 
@@ -157,9 +157,13 @@ def built(empty_build, manifest, tmp_path_factory) -> WholeBuild:
 @pytest.fixture
 def home(built, tmp_path, monkeypatch) -> WholeBuild:
     """A copy of that home for one test, with builds that were published before."""
-    monkeypatch.setenv("LEADHOUSE_CONFIG", str(tmp_path / "home" / "inbox" / "leadhouse.yml"))
-    shutil.copytree(built.home, tmp_path / "home")
-    home = WholeBuild(tmp_path / "home", built.models)
+    return copy_of(built, tmp_path, monkeypatch)
+
+
+def copy_of(built: WholeBuild, directory: Path, monkeypatch: pytest.MonkeyPatch) -> WholeBuild:
+    monkeypatch.setenv("LEADHOUSE_CONFIG", str(directory / "home" / "inbox" / "leadhouse.yml"))
+    shutil.copytree(built.home, directory / "home")
+    home = WholeBuild(directory / "home", built.models)
     for hour in range(3):
         publish(home.home, hour)
     return home
@@ -195,26 +199,39 @@ def let_expire(home: WholeBuild) -> None:
     erasing.finish(home.settings(), NOW)
 
 
-def test_O11_no_byte_of_an_erased_person_is_left_and_the_money_is(home):
-    before = home.query(MONEY)
-    found, searched = traces(home.home, WORDS)
+@pytest.fixture(scope="module")
+def erased(built, tmp_path_factory) -> tuple[WholeBuild, dict]:
+    """That home after the erasure and the run that follows it, and what was seen on the way."""
+    with pytest.MonkeyPatch.context() as patched:
+        home = copy_of(built, tmp_path_factory.mktemp("erased"), patched)
+        seen = {"money": home.query(MONEY), "before": traces(home.home, WORDS)}
+        seen["receipt"] = erase(home)
+        seen["at_first"] = traces(home.home, WORDS)[0]
+        (home.home / "build").mkdir()
+        home.build()
+        let_expire(home)
+        yield home, seen
+
+
+def test_O11_no_byte_of_an_erased_person_is_left(erased):
+    home, seen = erased
+    found, searched = seen["before"]
     assert len(found) > 30
-    receipt = erase(home)
-    found, _ = traces(home.home, WORDS)
+    assert searched > 30
     # What readers see until the next build is published, and nothing else.
-    assert {place.split("/home/")[1].split("/")[0] for place in found} == {"published"}
-    home.build()
-    let_expire(home)
+    assert {place.split("/home/")[1].split("/")[0] for place in seen["at_first"]} == {"published"}
     assert traces(home.home, WORDS)[0] == []
-    assert home.query(MONEY) == before
-    assert receipt.removed == {"files.leads": 5, "files.touchpoints": 2}
-    assert receipt.kept_without_person == {"files.opportunities": 1, "orders.orders": 1}
-    assert searched > 20
 
 
-def test_O11_everybody_else_keeps_all_they_had(home):
-    erase(home)
-    home.build()
+def test_O11_money_and_counts_of_orders_and_deals_are_those_of_before(erased):
+    home, seen = erased
+    assert seen["receipt"].kept_without_person == {"files.opportunities": 1, "orders.orders": 1}
+    assert home.query(MONEY) == seen["money"]
+    assert home.query(MONEY)[0][0] > 100
+
+
+def test_O11_everybody_else_keeps_all_they_had(erased):
+    home, _ = erased
     assert home.query("select lead_id, phone from raw_files.leads order by all") == [
         ("L-bob-1", PHONE),
         ("L-cid-1", None),
@@ -228,8 +245,8 @@ def test_O11_everybody_else_keeps_all_they_had(home):
     ]
 
 
-def test_O11_the_books_explain_every_row_that_was_read(home):
-    erase(home)
+def test_O11_the_books_explain_every_row_that_was_read(erased):
+    home, seen = erased
     settings = home.settings()
     loads = Ledger(settings.home.ledger).loads()
     verify_warehouse(settings, Ledger(settings.home.ledger))
@@ -238,7 +255,8 @@ def test_O11_the_books_explain_every_row_that_was_read(home):
     by_file = {load.file_name: (load.rows_read, load.rows_excluded, load.reasons) for load in loads}
     assert by_file["leads.csv"] == (6, 4, {ERASED: 4})
     assert by_file["copy.csv"] == (1, 1, {ERASED: 1})
-    assert all(report.already_loaded for report in home.load(settings.config_path))
+    assert seen["receipt"].removed == {"files.leads": 5, "files.touchpoints": 2}
+    assert traces(home.home / "erasures", WORDS)[0] == []
 
 
 def test_O12_a_build_that_knew_the_person_cannot_be_shown_again(home, tmp_path):
@@ -257,7 +275,7 @@ def test_O12_a_build_that_knew_the_person_cannot_be_shown_again(home, tmp_path):
         run.roll_back(home.settings(), oldest)
 
 
-@pytest.mark.parametrize("step", ["forget_copies", "forget_derived", "forget_logs", "forget_builds"])
+@pytest.mark.parametrize("step", ["forget_derived", "forget_builds"])
 def test_O11_an_erasure_that_was_killed_is_ended_by_the_next_run(home, monkeypatch, step):
     def die(*_, **__):
         raise KeyboardInterrupt
@@ -289,14 +307,16 @@ def test_O11_killed_between_two_books_it_counts_every_row_once(home, monkeypatch
     assert traces(home.home / "landing", WORDS)[0] == []
 
 
-@pytest.mark.parametrize("who", ["info@quill.example", "crm:L-nobody", "nobody", "nobody@quill.example"])
-def test_O11_whoever_is_nobody_or_several_people_is_not_erased(home, who):
-    if who in {"info@quill.example", "nobody"}:
-        with pytest.raises(NotFound):
-            erase(home, who)
-    else:
-        assert erase(home, who).removed == {}
-    assert home.query("select count(*) from raw_files.leads") == [(3,)]
+def test_O11_whoever_is_nobody_or_several_people_is_not_erased(home):
+    statement = "x'; drop table raw_files.leads; --@y.example"
+    said = [command(home, who, "--yes", code=1) for who in ("info@quill.example", "nobody", statement, "crm:L-x")]
+    assert [text.split(".")[0].split(",")[0] for text in said] == [
+        "That address names several people",
+        "Whom to erase is an e-mail address",
+        "No row names this person",
+        "No row names this person",
+    ]
+    assert ErasureBook(home.home).receipts() == []
 
 
 def test_O11_a_record_stands_for_its_whole_person(home):
@@ -338,6 +358,7 @@ def test_O11_a_dry_run_tells_and_changes_nothing(home):
 def test_O11_the_command_asks_erases_publishes_and_shows_the_receipt(home, monkeypatch):
     monkeypatch.setattr(run, "run_job", lambda settings, verbose: let_expire(home))
     command(home, CANARY, answer="n\n", code=1)
+    assert "no place in a receipt" in command(home, CANARY, "--reason", f"asked by {CANARY}", "--yes", code=2)
     assert ErasureBook(home.home).receipts() == []
     said = command(home, CANARY, "--reason", "ticket 7", answer="y\n")
     receipt = json.loads(said[said.index("{") : said.rindex("}") + 1])
@@ -345,12 +366,6 @@ def test_O11_the_command_asks_erases_publishes_and_shows_the_receipt(home, monke
     assert receipt["finished_at"]
     assert "ticket 7" in said
     assert not [word for word in WORDS if word in said.lower().split("known by")[1]]
-
-
-def test_O11_a_receipt_names_nobody(home):
-    command(home, CANARY, "--reason", "asked by zephyrine.canary@quill.example", "--yes", code=2)
-    erase(home)
-    assert traces(home.home / "erasures", WORDS)[0] == []
 
 
 def test_O11_a_ledger_of_before_learns_to_keep_such_contents(tmp_path):

@@ -1,5 +1,6 @@
 """leadhouse.yml: a mistake is named with its line, its key and the nearest right one."""
 
+import json
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -120,6 +121,16 @@ def test_O09_a_mistake_is_named_with_line_and_remedy(tmp_path, old, new, message
     assert old in VALID
     with pytest.raises(ConfigError, match=message):
         read(tmp_path, VALID.replace(old, new, 1))
+
+
+@pytest.mark.parametrize("key", ["rule_set", "as_of", "loader_schemas", "time_zone", "currency"])
+@pytest.mark.parametrize("template", ["{{ env_var('HOME') }}", "{% do run_query('drop schema raw_files') %}"])
+def test_O08_a_template_is_no_setting(tmp_path, key, template):
+    """What dbt is given as a variable is one of a few known words, a moment, or a plain name."""
+    value = {"salesforce": template} if key == "loader_schemas" else template
+    content = {"reporting": {key: value}} if key in {"time_zone", "currency"} else {key: value}
+    with pytest.raises(ConfigError, match=key):
+        read(tmp_path, json.dumps(content))
 
 
 def test_O09_a_key_given_twice_is_refused(tmp_path):

@@ -93,7 +93,7 @@ def test_O11_the_rest_of_a_file_keeps_its_encoding(load_leads, inbox, erased, en
 
 
 @pytest.mark.parametrize("copy", ["leads.csv", "copy.csv"])
-def test_O12_an_old_file_brings_nobody_back(load_leads, inbox, erased, copy):
+def test_R14_an_old_file_brings_nobody_back(load_leads, inbox, erased, copy):
     erased(("email", CANARY))
     load_leads(CSV)
     again = load_leads(CSV, name=copy)
@@ -103,7 +103,7 @@ def test_O12_an_old_file_brings_nobody_back(load_leads, inbox, erased, copy):
     assert not something_new(settings, inbox.ledger(settings))
 
 
-def test_O12_under_another_map_the_old_file_brings_nobody_back(load_leads, inbox, erased):
+def test_R14_under_another_map_the_old_file_brings_nobody_back(load_leads, inbox, erased):
     erased(("email", CANARY))
     load_leads(CSV)
     again = load_leads(CSV, columns={"company": "note"})
