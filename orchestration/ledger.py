@@ -112,19 +112,24 @@ class Ledger(SealedBook):
         """
         place = (load.source_system, load.table_name)
         with self.connect() as connection:
-            if received_sha256 not in {None, load.sha256}:
-                connection.execute(
-                    "insert or replace into rewritten values (?, ?, ?, ?)", (*place, received_sha256, load.sha256)
+            connection.execute(
+                """
+                update loads set replaced_by = ?1
+                where source_system = ?2 and table_name = ?3 and load_id <> ?1 and sha256 in (
+                    select ?4 union all select ?5 union all select sha256 from rewritten
+                    where source_system = ?2 and table_name = ?3 and received_sha256 = ?5
                 )
+                """,
+                (load.load_id, *place, load.sha256, received_sha256),
+            )
+            if received_sha256 not in {None, load.sha256}:
                 connection.execute(
                     "update rewritten set sha256 = ? where source_system = ? and table_name = ? and sha256 = ?",
                     (load.sha256, *place, received_sha256),
                 )
-            connection.execute(
-                "update loads set replaced_by = ?1 "
-                "where source_system = ?2 and table_name = ?3 and sha256 in (?4, ?5) and load_id <> ?1",
-                (load.load_id, *place, load.sha256, received_sha256),
-            )
+                connection.execute(
+                    "insert or replace into rewritten values (?, ?, ?, ?)", (*place, received_sha256, load.sha256)
+                )
             _write(
                 connection, "loads", "load_id", {**asdict(load), "reasons": json.dumps(load.reasons, sort_keys=True)}
             )

@@ -30,8 +30,8 @@ def without_erased(
 ) -> LandedFile:
     """The file as it may stay: itself if it names nobody who was erased, else a copy that doesn't, landed beside it.
 
-    The copy is like no other file that was loaded. Fills the temporary table `erased_lines` (line, is_emptied) if it
-    names somebody. The caller books the copy, then removes the file.
+    The copy is like no other file that was loaded, unless this one was before. Fills the temporary table `erased_lines`
+    (line, is_emptied) if the file names somebody. The caller books the copy, then removes the file.
     """
     home = Home(path=ledger.path.parent)
     book = ErasureBook(home.path)
@@ -54,11 +54,12 @@ def without_erased(
         # Unpacking and decoding write beside what was received, which is read from there.
         (scratch / "again").mkdir()
         rewritten = scratch / f"whole{landed.path.suffix}"
+        mine = ledger.rewritten(file_map.system, contract.name).get(landed.sha256)
         for edition in count():
             changes = replace(changes, edition=edition)
             rewrite(connection, landed.path, lenient, received, changes, scratch / "again", rewritten)
             sha256 = content_hash(rewritten)
-            if ledger.find_load(file_map.system, contract.name, sha256) is None:
+            if sha256 == mine or ledger.find_load(file_map.system, contract.name, sha256) is None:
                 break
         target = landed_path(home, file_map.system, contract.name, sha256, landed.name)
         _move(rewritten, landed.path, target)

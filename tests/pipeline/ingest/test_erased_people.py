@@ -13,6 +13,9 @@ from orchestration.erasure.names import hash_names
 from orchestration.errors import LeadhouseError
 from orchestration.ingest import something_new
 from orchestration.landing import LandedFile
+from orchestration.ledger import Ledger
+from orchestration.restore import restore
+from orchestration.settings import load_settings
 from tests.pipeline.ingest.conftest import NOW
 from tests.pipeline.ingest.test_formats import workbook
 from tests.traces import traces
@@ -110,6 +113,24 @@ def test_R14_under_another_map_the_old_file_brings_nobody_back(load_leads, inbox
     assert (again.rows_read, again.rows_loaded, again.reasons) == (3, 2, {ERASED: 1})
     assert inbox.leads("lead_id, company") == [("1", "Bob Müller"), ("3", "Cid")]
     assert len(list((inbox.directory / "home" / "landing").rglob("*.csv"))) == 1
+    assert traces(inbox.directory / "home", WORDS)[0] == []
+
+
+def test_O12_what_is_restored_from_before_the_erasure_knows_nobody_erased(load_leads, inbox, erased):
+    load_leads(CSV)
+    erased(("email", CANARY))
+    settings = load_settings(inbox.directory / "leadhouse.yml", inbox.directory / "home")
+    settings.home.warehouse.unlink()
+    list(restore(settings, NOW))
+    assert inbox.leads() == ["1", "3"]
+    [load] = inbox.ledger(settings).loads()
+    assert (load.rows_read, load.rows_loaded, load.reasons) == (3, 2, {ERASED: 1})
+    # The list outlives the ledger.
+    settings.home.ledger.unlink()
+    Ledger.copy_of(settings.home.ledger).unlink(missing_ok=True)
+    settings.home.warehouse.unlink()
+    again = load_leads(CSV)
+    assert (again.rows_loaded, again.rows_excluded) == (2, 1)
     assert traces(inbox.directory / "home", WORDS)[0] == []
 
 
