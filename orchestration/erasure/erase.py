@@ -17,7 +17,9 @@ from orchestration.erasure.leftovers import (
 )
 from orchestration.erasure.person import Identifiers
 from orchestration.erasure.stores import Removed, erase_loads, require_maps
+from orchestration.errors import ConfigError
 from orchestration.ledger import Ledger
+from orchestration.published import published_builds
 from orchestration.settings import Settings
 from orchestration.warehouse import verify_warehouse
 
@@ -28,6 +30,11 @@ def erase(settings: Settings, ledger: Ledger, identifiers: Identifiers, reason: 
     The caller is the home's only writer. If it is killed, the next run or erasure takes up where it was. Raises
     ConfigError or WarehouseDamaged, having done nothing, if the landed files cannot be read or the books are wrong.
     """
+    if held := sorted(set(settings.held_builds) & set(published_builds(settings.home.published))):
+        raise ConfigError(
+            f"held_builds: {', '.join(held)} may know this person, and is kept because leadhouse.yml says so. Which of "
+            "the two comes first is yours to say: take it out of the list, then erase. Nothing was erased."
+        )
     require_maps(settings, ledger)
     verify_warehouse(settings, ledger)
     by_kind: dict[str, list[str]] = {}

@@ -47,9 +47,8 @@ def erase_loads(settings: Settings, ledger: Ledger) -> Iterator[Removed]:
         for contract in contracts().values():
             if contract.source in settings.loader_schemas or not names_people(contract):
                 continue
-            loads = ledger.loads(contract.name)
-            remove_unbooked_loads(connection, contract, [load.load_id for load in loads])
-            for load in loads:
+            remove_unbooked_loads(connection, contract, ledger)
+            for load in ledger.loads(contract.name):
                 if removed := _erase_load(connection, settings, ledger, contract, load):
                     yield removed
 
