@@ -92,7 +92,7 @@ def forget_synced(settings: Settings) -> None:
 
 
 def _copy_rows(database: Path) -> None:
-    """Put the rows of a file into one of its own: DuckDB keeps freed blocks, and what stands in them, in the old one."""
+    """Put the rows of a file into a new one: in the old one DuckDB keeps freed blocks, and what stands in them."""
     fresh = database.with_name(f"{UNFINISHED}{database.name}")
     fresh.unlink(missing_ok=True)
     with duckdb.connect(str(database)) as connection:

@@ -26,19 +26,19 @@ select exists (select 1 from intermediate.int_email_addresses
 or exists (select 1 from intermediate.int_identifiers inner join asked using (identifier)
     where int_identifiers.identifier_kind = 'email' and not int_identifiers.is_identifying)
 """
-CLUSTER = f"""
-select distinct own.identifier_kind, own.identifier
+FOUND = f"""
 from asked
 inner join intermediate.int_identifiers as found
     on found.identifier_kind = asked.kind
     and regexp_replace(found.identifier, {literal(SALESFORCE_ID)}, '\\1') = asked.identifier
 inner join intermediate.int_identifier_people as of_person on found.identifier_rank = of_person.identifier_rank
+"""
+PERSON_IDS = f"select distinct of_person.person_id {FOUND}"
+CLUSTER = f"""
+select distinct own.identifier_kind, own.identifier {FOUND}
 inner join intermediate.int_identifier_people as of_same on of_person.person_id = of_same.person_id
 inner join intermediate.int_identifiers as own on of_same.identifier_rank = own.identifier_rank
 where own.is_identifying and own.identifier_kind in ('lead', 'email', 'visitor')
-"""
-NAMED = f"""
-select distinct of_person.person_id {CLUSTER[CLUSTER.index("from asked") : CLUSTER.index("inner join intermediate.int_identifier_people as of_same")]}
 """
 
 
@@ -69,7 +69,7 @@ def identifiers_of(settings: Settings, who: str, salt: str) -> Identifiers:
         cluster = connection.execute(CLUSTER).fetchall()
         found |= _hashed(connection, [("record" if kind == "lead" else kind, name) for kind, name in cluster], salt)
         # What builds and syncs call the person.
-        found |= _hashed(connection, [("person", name) for (name,) in connection.execute(NAMED).fetchall()], salt)
+        found |= _hashed(connection, [("person", name) for (name,) in connection.execute(PERSON_IDS).fetchall()], salt)
         return found | _records_of(connection, settings, found, salt)
 
 

@@ -21,6 +21,8 @@ from orchestration.erasure.person import identifiers_of
 from orchestration.errors import ConfigError, PublishRefused
 from orchestration.ledger import Ledger
 from orchestration.settings import load_settings
+from orchestration.sync.book import SENT, open_book
+from orchestration.sync.rows import Outcome, Row
 from orchestration.warehouse import verify_warehouse
 from tests.compiled_models import looking_from, models_up_to
 from tests.pipeline.tiny_build import make_build, pass_audit
@@ -145,12 +147,24 @@ def built(empty_build, manifest, tmp_path_factory) -> WholeBuild:
     )
     made.load(write_inbox(made.home / "inbox"), now=datetime(2026, 6, 30, tzinfo=UTC))
     made.build()
+    write_sync(made)
     (made.home / "run.log").write_text(f"could not convert {CANARY}")
     (made.home / "fetch.log").write_text(CANARY)
     for name in ("dbt/compiled", "dagster/history", "truth"):
         (made.home / name).mkdir(parents=True)
         (made.home / name / "some.json").write_text(json.dumps({"said": CANARY}))
     return made
+
+
+def write_sync(made: WholeBuild) -> None:
+    """What a sync leaves: who was sent what, a refusal that quotes it, and a plan."""
+    people = made.query("select person_id, email from activation.activation.people_pii")
+    assert len(people) > 2
+    with open_book(made.home / "sync", "crm") as book:
+        rows = [Row(person, "hash", {"email": email or ""}, {}) for person, email in people]
+        book.write("run", NOW, [(row, SENT) for row in rows])
+        book.write("run", NOW, [(row, Outcome("rejected", "BAD", f"no: {row.changed}")) for row in rows])
+    (made.home / "sync" / "plan.jsonl").write_text(CANARY)
 
 
 @pytest.fixture
@@ -244,6 +258,15 @@ def test_O11_everybody_else_keeps_all_they_had(erased):
     ]
 
 
+def test_O11_a_sync_forgets_the_person_and_no_one_else(erased):
+    home, _ = erased
+    with duckdb.connect(str(home.home / "sync" / "sync.duckdb"), read_only=True) as book:
+        sent = book.sql("select distinct sent['email'] from changes order by all").fetchall()
+    assert ("bob@quill.example",) in sent
+    assert (CANARY,) not in sent
+    assert (home.home / "sync" / "sync.duckdb").stat().st_mode & 0o777 == 0o600
+
+
 def test_O11_the_books_explain_every_row_that_was_read(erased):
     home, seen = erased
     settings = home.settings()
@@ -320,7 +343,8 @@ def test_O11_whoever_is_nobody_or_several_people_is_not_erased(home):
 def test_O11_a_record_stands_for_its_whole_person(home):
     salt = ErasureBook(home.home).salt()
     by_address = identifiers_of(home.settings(), CANARY, salt)
-    assert set(by_address.values()) == {CANARY, "V-zeph", "crm|L-zeph-1", "orders|C-zeph-2"}
+    [person] = [value for (kind, _), value in by_address.items() if kind == "person"]
+    assert set(by_address.values()) == {CANARY, "V-zeph", "crm|L-zeph-1", "orders|C-zeph-2", person}
     assert identifiers_of(home.settings(), "orders:C-zeph-2", salt) == by_address
 
 
