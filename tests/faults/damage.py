@@ -27,6 +27,7 @@ from orchestration.published import current_build, published_file
 from orchestration.query import ask
 from orchestration.settings import Settings, load_settings
 from orchestration.sources.demo import generate
+from orchestration.sources.received import identifier
 from orchestration.warehouse import open_warehouse, verify_warehouse
 from tests.faults.killing import killed_at
 from tests.pipeline.tiny_build import make_build, pass_audit
@@ -35,7 +36,7 @@ LOG = "write-ahead log"
 REMEDY = re.compile(r"`leadhouse |[Rr]un again")
 NOW = datetime(2026, 7, 1, tzinfo=UTC)
 PEOPLE = "select range as person_id, md5(range::varchar) as top_reasons, range % 100 as lead_score from range(30000)"
-TABLES = "select schema_name, table_name from duckdb_tables() where not internal order by all"
+TABLES = "from duckdb_tables() where not internal order by all"
 LOAD = """
 from pathlib import Path
 from orchestration.ingest import ingest_source
@@ -92,7 +93,7 @@ def warehouse_as_built_from(settings: Settings) -> object:
             (schema, table): connection.execute(
                 f'select count(*), sum(md5_number_lower(cast(to_json(r) as varchar))) from "{schema}"."{table}" as r'
             ).fetchone()
-            for schema, table in connection.execute(TABLES).fetchall()
+            for schema, table in connection.execute(f"select schema_name, table_name {TABLES}").fetchall()
         }
 
 
@@ -105,7 +106,8 @@ def what_would_be_published(settings: Settings) -> object:
 
 def all_of(settings: Settings, name: str) -> object:
     file = published_file(settings.home.published, name)
-    return [ask(file, f'select * from "{schema}"."{table}" order by all') for schema, table in ask(file, TABLES).rows]
+    places = ask(file, f"select database_name, schema_name, table_name {TABLES}").rows
+    return [ask(file, f"select * from {'.'.join(map(identifier, place))} order by all") for place in places]
 
 
 def books(settings: Settings) -> object:
