@@ -8,7 +8,7 @@ PROJECT_ROOT = Path(__file__).parents[1]
 
 
 def dbt(*arguments: str, home: Path, target: Path | None = None) -> subprocess.CompletedProcess[str]:
-    """Run plain dbt at the project root against a home of its own; what it says of itself lies there, or in `target`."""
+    """Run plain dbt at the project root against a home of its own; what it says of itself lies in its `target`."""
     (home / "build").mkdir(parents=True, exist_ok=True)
     return subprocess.run(
         [
