@@ -15,6 +15,7 @@ from orchestration.sync.guard_names import GUARDS
 @click.option(
     "--accept", "accepted", multiple=True, type=click.Choice(GUARDS), help="Send although this guard speaks against it."
 )
+@click.option("--ask", "question", metavar="SQL", help="Ask the book: its tables runs, changes, accepted, rejected.")
 @config_option
 @home_option
 def sync(
@@ -22,6 +23,7 @@ def sync(
     dry_run: bool,
     confirm: bool,
     accepted: tuple[str, ...],
+    question: str | None,
     config: Path | None,
     home: Path | None,
 ) -> None:
@@ -29,13 +31,18 @@ def sync(
 
     Only the published build is a source, and a row is sent once: whatever stops a run, the next goes on from there.
     """
+    from orchestration.query import SHOWN_ROWS, ask, write_table
     from orchestration.settings import load_settings
+    from orchestration.sync.book import book_of
     from orchestration.sync.report import report_lines
     from orchestration.syncs import destination_named, sync_destination
 
     if dry_run and confirm:
         raise click.UsageError("--dry-run writes nothing and --confirm writes: choose one.")
     settings = load_settings(config, home)
+    if question:
+        write_table(ask(book_of(settings.home.sync), question, limit=SHOWN_ROWS + 1))
+        return
     if destination is None:
         names = [f"{target.name}  {target.to} {target.object}".rstrip() for target in settings.sync]
         click.echo("\n".join(names) or "leadhouse.yml has no `sync:` yet; leadhouse.example.yml shows one.")

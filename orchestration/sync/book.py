@@ -12,7 +12,7 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 
-from orchestration.errors import RunInProgress, SyncRefused
+from orchestration.errors import NotFound, RunInProgress, SyncRefused
 from orchestration.sync.rows import Outcome, Row
 
 SQL = Path(__file__).parent
@@ -142,6 +142,13 @@ class Book:
         return row[0] if row else None
 
 
+def book_of(directory: Path) -> Path:
+    """The book's file, for somebody about to read it. Raises NotFound before the first sync."""
+    if not (path := directory / "sync.duckdb").exists():
+        raise NotFound("Nothing has been synced yet. `leadhouse sync` lists where to.")
+    return path
+
+
 def last_runs(directory: Path) -> list[tuple[str, datetime, str, int, int]]:
     """Of each destination's last run that wrote: when it began, how it ended, rows accepted and rejected.
 
@@ -166,9 +173,8 @@ def last_runs(directory: Path) -> list[tuple[str, datetime, str, int, int]]:
 
 
 @contextmanager
-def open_book(directory: Path, destination: str, memory: str = "800MB", threads: int = 2) -> Iterator[Book]:
+def open_book(directory: Path, destination: str, memory: str = "600MB", threads: int = 2) -> Iterator[Book]:
     """The book that lies in this directory, made if there is none. One process at a time may hold it."""
-    directory.mkdir(parents=True, exist_ok=True)
     path = directory / "sync.duckdb"
     options = {"memory_limit": memory, "threads": threads, "temp_directory": str(directory / "spill")}
     with duckdb.connect(str(path), config=options) as connection:

@@ -19,8 +19,11 @@ OTHERS = {
 }
 # Where people are written to: consent decides, whatever the configuration says.
 MARKETING = {"hubspot", "marketo", "pardot"}
+# What somebody edited there is not seen.
+UNREADABLE = {"pardot", "webhook", "csv"}
 CONSENT = re.compile(
-    r"opt(ed)?_?(out|in)|unsubscribe|do_?not_?(call|e?mail|contact)|consent|legal_?basis", re.IGNORECASE
+    r"opt(ed)?_?(out|in)|unsubscribe|do_?not_?(call|e?mail|contact)|consent|legal_?basis|suspended|black_?list",
+    re.IGNORECASE,
 )
 
 
@@ -93,6 +96,8 @@ class SyncTarget(Strict):
         if self.to == "csv":
             if self.directory is None:
                 raise ValueError("say in 'directory' where the files go")
+        elif not self.base_url:
+            raise ValueError("say in 'base_url' where it is")
         else:
             for url in (self.base_url, *filter(None, [self.auth_url])):
                 check_address(url, self.vendor, self.allow_hosts)
@@ -107,6 +112,12 @@ class SyncTarget(Strict):
             raise ValueError("Account Engagement finds a prospect by its 'email' alone: make that the key's field")
         if self.key.field in self.fields:
             raise ValueError(f"'{self.key.field}' is the key and cannot be one of the fields too")
+        return self
+
+    @model_validator(mode="after")
+    def _respects_owners(self) -> "SyncTarget":
+        if self.to in UNREADABLE and any(field.owner == "theirs" for field in self.fields.values()):
+            raise ValueError(f"what {self.vendor.name} holds cannot be read: leave fields that are theirs out")
         return self
 
     @model_validator(mode="after")

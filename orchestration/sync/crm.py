@@ -3,7 +3,8 @@
 import logging
 import random
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from types import ModuleType
 from typing import Any
@@ -17,6 +18,7 @@ from orchestration.sources.api.credentials import secrets
 from orchestration.sync.config import SyncTarget
 from orchestration.sync.rows import Answer, Quota, Request
 
+REDIRECTS = {301, 302, 303, 307, 308}
 # It writes every address, query and all, at INFO.
 logging.getLogger("httpx").setLevel(logging.WARNING)
 
@@ -37,9 +39,20 @@ class QuotaReached(Exception):
     """What is left of the CRM's quota belongs to other apps; the rest of the rows can wait until there is more."""
 
 
+@contextmanager
+def understood(target: SyncTarget) -> Iterator[None]:
+    """Raise SyncRefused for an answer in which something is missing that the CRM always says."""
+    try:
+        yield
+    except (KeyError, IndexError, TypeError, AttributeError) as error:
+        raise SyncRefused(
+            f"{target.place}: the answer is not one of {target.vendor.name}'s. See that 'base_url' is where it is."
+        ) from error
+
+
 @dataclass(frozen=True)
 class Patience:
-    """How often a request is sent, and how many seconds are spent waiting: between two tries, and for an answer."""
+    """How often a request is sent, and how many seconds are spent waiting: between two tries, for a whole answer."""
 
     tries: int = 5
     first_wait: float = 1
@@ -126,7 +139,7 @@ class Crm:
                 f"{self.target.place}: {urlsplit(url).path} gave no answer ({type(error).__name__}). Run again later."
             ) from None
         self.calls += 1
-        answer = _answer(response)
+        answer = Answer(response.status_code, response.content, _lower(response.headers))
         if answer.status >= 400 or not isinstance(answer.json, dict) or not answer.json.get("access_token"):
             names = ", ".join(self.target.credentials.values())
             raise SyncRefused(
@@ -149,6 +162,8 @@ class Crm:
                 continue
             if answer.status >= 500:
                 raise Unanswered
+            if answer.status in REDIRECTS:
+                raise self._stopped(request, "leads elsewhere", " Give its new address as 'base_url'.")
             if answer.status in {401, 403, 404} or self._vendor.has_expired(answer):
                 raise self._stopped(
                     request,
@@ -167,20 +182,26 @@ class Crm:
         signed = {**self._vendor.headers(self._credentials, self._token, request), **dict(request.headers)}
         self.calls += 1
         try:
-            response = self._client.request(
-                request.method,
-                url,
-                content=request.body or None,
-                headers={"Content-Type": request.content_type, **signed},
-            )
+            answer = self._whole(request, url, {"Content-Type": request.content_type, **signed})
         except (httpx.ConnectError, httpx.ConnectTimeout):
             # Nothing has left: there is nothing to doubt.
             return Answer(503)
         except httpx.TransportError:
             raise Unanswered from None
-        answer = _answer(response)
         self._quota = self._vendor.quota(answer) or self._quota
         return answer
+
+    def _whole(self, request: Request, url: str, headers: dict[str, str]) -> Answer:
+        """The answer to its end; one that drips for longer than anybody should wait is none."""
+        deadline = time.monotonic() + self.patience.answer
+        sent = {"content": request.body or None, "headers": headers}
+        with self._client.stream(request.method, url, **sent) as response:
+            body = bytearray()
+            for chunk in response.iter_bytes():
+                body += chunk
+                if time.monotonic() > deadline:
+                    raise Unanswered
+        return Answer(response.status_code, bytes(body), _lower(response.headers))
 
     def _leave_the_reserve(self) -> None:
         if self._quota and self._quota.left <= self._quota.limit * self.target.reserve_percent / 100:
@@ -202,10 +223,8 @@ class Crm:
         return SyncRefused(f"{self.target.place}: {request.method} {request.path.partition('?')[0]} {what}.{remedy}")
 
 
-def _answer(response: httpx.Response) -> Answer:
-    return Answer(
-        response.status_code, response.content, {name.lower(): value for name, value in response.headers.items()}
-    )
+def _lower(headers: httpx.Headers) -> dict[str, str]:
+    return {name.lower(): value for name, value in headers.items()}
 
 
 def _retry_after(answer: Answer) -> float | None:

@@ -1,19 +1,20 @@
 """Rows to a destination and its word on each of them: sent again, split, read back, or given up for this run."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from types import ModuleType
 
 from orchestration.errors import SyncRefused
 from orchestration.sync.book import SENT, Book
 from orchestration.sync.config import SyncTarget
-from orchestration.sync.crm import BatchRefused, Crm, Unanswered
+from orchestration.sync.crm import BatchRefused, Crm, Unanswered, understood
 from orchestration.sync.csv_files import Folder
 from orchestration.sync.rows import ACCEPTED, Outcome, Row, refused
 from orchestration.sync.values import as_text, without_personal_data
 
-# A batch of so many rows of which none is accepted, all for one reason, is no matter of its rows.
+# If none of so many rows is accepted, all for one reason, it is no matter of the rows.
 SYSTEMATIC = 10
 
 
@@ -29,6 +30,8 @@ class Delivery:
     run_id: str
     now: Callable[[], datetime]
     tries: int
+    # What came of the rows of this run that were not refused before, by code.
+    tally: Counter[str | None] = field(default_factory=Counter)
 
     def send(self, rows: list[Row]) -> list[tuple[Row, Outcome]]:
         """Send a batch and book what came of each row.
@@ -40,11 +43,11 @@ class Delivery:
         outcomes = self._outcomes(rows, self.tries)
         changes = [(row, without_personal_data(outcomes[row.person_id], row)) for row in rows]
         self.book.write(self.run_id, self.now(), changes)
-        codes = {outcome.code for _, outcome in changes}
-        if len(rows) >= SYSTEMATIC and len(codes) == 1 and codes != {None}:
+        self.tally.update(outcome.code for row, outcome in changes if not row.is_retry)
+        if self.tally.total() >= SYSTEMATIC and len(self.tally) == 1 and None not in self.tally:
             raise SyncRefused(
-                f"{self.target.place}: all of {len(rows)} rows were refused as {codes.pop()}. The rest was not sent: "
-                "see that object, key and fields exist and may be written."
+                f"{self.target.place}: all of {self.tally.total()} rows were refused as {next(iter(self.tally))}. "
+                "The rest was not sent: see that object, key and fields exist and may be written."
             )
         return changes
 
@@ -65,7 +68,8 @@ class Delivery:
 
     def read(self, rows: list[Row], fields: Iterable[str]) -> dict[str, dict[str, str | None]]:
         """What the destination holds for these people, as texts, by person; whom it doesn't know is left out."""
-        found = self.module.read(self.crm, self.target, rows, fields)
+        with understood(self.target):
+            found = self.module.read(self.crm, self.target, rows, fields)
         keys = {row.person_id: str(row.wanted[self.target.key.field]).lower() for row in rows}
         return {
             person: {field: as_text(value) for field, value in found[key].items() if field in self.target.columns}
@@ -78,7 +82,8 @@ class Delivery:
         for attempt in range(tries):
             requests = self.module.requests(self.target, waiting, self.build_id)
             try:
-                said = self.module.send(self.crm, self.target, requests, waiting)
+                with understood(self.target):
+                    said = self.module.send(self.crm, self.target, requests, waiting)
             except BatchRefused as refusal:
                 return outcomes | self._split(waiting, refusal, tries)
             except Unanswered:
@@ -130,14 +135,14 @@ def without_others_fields(target: SyncTarget, row: Row, held: dict[str, str | No
     A field in conflict holds neither what we wrote last nor what we would write: somebody else wrote it.
     """
     changed, conflicts = dict(row.changed), []
-    for name, field in target.fields.items():
+    for name, mapped in target.fields.items():
         current = held.get(name)
         if name not in changed or (current is None and changed[name] is not None):
             continue
         if current == as_text(changed[name]):
             del changed[name]
         elif current is not None and current != as_text(row.before.get(name)):
-            kept = field.owner == "theirs"
+            kept = mapped.owner == "theirs"
             conflicts.append(Outcome("conflict", name, "left as it is" if kept else "overwritten"))
             if kept:
                 del changed[name]

@@ -10,7 +10,7 @@ from pathlib import Path
 from orchestration.lock import only_writer
 from orchestration.sync.book import Book, open_book
 from orchestration.sync.config import SyncTarget
-from orchestration.sync.crm import Patience, QuotaReached
+from orchestration.sync.crm import Patience, QuotaReached, understood
 from orchestration.sync.delivery import Delivery, without_others_fields
 from orchestration.sync.destinations import connect, module_of
 from orchestration.sync.guards import refuse_mass_change, refuse_older
@@ -38,6 +38,7 @@ def sync(
     `directory` keeps book and plans. Raises SyncRefused if a guard stops it, before anything is written; `accepted`
     guards only let through.
     """
+    directory.mkdir(mode=0o700, parents=True, exist_ok=True)
     with only_writer(directory), open_book(directory, target.name) as book:
         source = published_source(published)
         refuse_older(book, source, accepted)
@@ -98,7 +99,8 @@ class _Run:
 
     def _know_where_we_are(self) -> None:
         """Raises SyncRefused if this is another organisation than before. A dry run remembers none."""
-        organisation = self.module.organisation(self.crm)
+        with understood(self.target):
+            organisation = self.module.organisation(self.crm)
         if not self.report.is_dry or self.book.organisation():
             self.book.pin(organisation)
 

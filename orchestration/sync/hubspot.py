@@ -64,7 +64,7 @@ def send(crm: Crm, target: SyncTarget, to_send: list[Request], rows: list[Row]) 
     body = answer.json or {}
     if answer.status not in {200, 201, 207}:
         raise BatchRefused(body.get("category"), body.get("message"))
-    outcomes = {result["objectWriteTraceId"]: ACCEPTED for result in body.get("results", [])}
+    outcomes = {result.get("objectWriteTraceId"): ACCEPTED for result in body.get("results", [])}
     for error in body.get("errors", []):
         for trace in error.get("context", {}).get("objectWriteTraceId", []):
             outcomes[trace] = refused(error.get("category"), error.get("message"))

@@ -16,6 +16,7 @@ class Plan:
     """What would be sent. Of the rows `known` to the destination, `changed` differ; `emptied` counts by field."""
 
     book: Book
+    target: SyncTarget
     kinds: dict[str, Kind]
     people: int
     known: int
@@ -31,13 +32,10 @@ class Plan:
 
     def read(self, size: int) -> Iterator[list[Row]]:
         """The rows in the order of their keys, so many at a time."""
-        query = (
-            "select person_id, row_hash, changed, wanted, before from plan "
-            "where position > $1 and position <= $2 order by position"
-        )
+        query = _rows_sql(self.target)
         for start in range(0, self.rows, size):
             found = self.book.connection.execute(query, [start, start + size]).fetchall()
-            yield [Row(*values[:4], values[4] or {}) for values in found]
+            yield [Row(*values) for values in found]
 
 
 def make_plan(book: Book, target: SyncTarget, now: datetime) -> Plan:
@@ -52,7 +50,7 @@ def make_plan(book: Book, target: SyncTarget, now: datetime) -> Plan:
     unusable = _unusable_keys(book, target)
     limits = {"destination": book.destination, "max_tries": target.max_tries, "gives_up": now - target.give_up_after}
     book.connection.execute(_compared_sql(target), limits)
-    book.connection.execute(_plan_sql(target))
+    book.connection.execute(PLAN)
     emptied = ", ".join(
         f"count(*) filter (before[{_text(field)}] is not null and raw[{place}] is null)"
         for place, field in _places(target)
@@ -70,7 +68,7 @@ def make_plan(book: Book, target: SyncTarget, now: datetime) -> Plan:
         """
     ).fetchone()
     by_field = dict(zip(target.columns, empties, strict=True))
-    return Plan(book, kinds, people, known, new, changed, by_field, unusable, given_up)
+    return Plan(book, target, kinds, people, known, new, changed, by_field, unusable, given_up)
 
 
 def _refuse_repeated_people(book: Book, columns: dict[str, Place]) -> None:
@@ -146,19 +144,22 @@ def _compared_sql(target: SyncTarget) -> str:
             select person_id, row_hash as accepted_hash, fields as before from accepted where destination = $destination
         ),
 
-        given_up as (
-            select person_id, row_hash as refused_hash
+        refused as (
+            select
+                person_id,
+                row_hash as refused_hash,
+                tries >= $max_tries or first_rejected_at <= $gives_up as is_spent
             from rejected
-            where destination = $destination and (tries >= $max_tries or first_rejected_at <= $gives_up)
+            where destination = $destination
         ),
 
         desired as (
             select
-                sendable.person_id, crm_key, raw, before, accepted_hash, refused_hash,
+                sendable.person_id, crm_key, raw, before, accepted_hash, refused_hash, is_spent,
                 [{", ".join(wanted)}] as texts
             from sendable
             left join kept on sendable.person_id = kept.person_id
-            left join given_up on sendable.person_id = given_up.person_id
+            left join refused on sendable.person_id = refused.person_id
         ),
 
         hashed as (
@@ -168,19 +169,29 @@ def _compared_sql(target: SyncTarget) -> str:
         select
             *,
             row_hash is distinct from accepted_hash as differs,
-            coalesce(row_hash = refused_hash, false) as is_given_up,
+            coalesce(row_hash = refused_hash, false) as is_retry,
+            is_retry and is_spent as is_given_up,
             differs and not is_given_up as has_news
         from hashed
     """
 
 
-def _plan_sql(target: SyncTarget) -> str:
-    """The rows to be sent, in the order of their keys; of each only the fields that differ, and the key."""
+# Rows that were refused before come last: whatever happens to them, the others have gone.
+PLAN = """
+    create or replace temp table plan as
+    select
+        row_number() over (order by is_retry, lower(crm_key)) as position, person_id, row_hash, texts, before, is_retry
+    from compared
+    where has_news
+    order by position
+"""
+
+
+def _rows_sql(target: SyncTarget) -> str:
+    """Rows of the plan from one position to another; of each only the fields that differ, and the key, are sent."""
     names = ", ".join(_text(field) for field in target.columns)
     return f"""
-        create or replace temp table plan as
         select
-            row_number() over (order by lower(crm_key)) as position,
             person_id,
             row_hash,
             map_from_entries(list_filter(
@@ -188,9 +199,10 @@ def _plan_sql(target: SyncTarget) -> str:
                 lambda pair: pair[1] = {_text(target.key.field)} or pair[2] is distinct from before[pair[1]]
             )) as changed,
             map([{names}], texts) as wanted,
-            before
-        from compared
-        where has_news
+            coalesce(before, map {{}}) as before,
+            is_retry
+        from plan
+        where position > $1 and position <= $2
         order by position
     """
 

@@ -12,7 +12,7 @@ class Row:
     """One person as a destination is to hold them, in texts by the destination's fields, the key's among them.
 
     `changed` is what is sent, `wanted` all that is mapped, `before` what the destination accepted last. `values` are
-    the sent texts as the destination takes them.
+    the sent texts as the destination takes them. A `is_retry` was refused before as it is.
     """
 
     person_id: str
@@ -20,6 +20,7 @@ class Row:
     changed: dict[str, str | None]
     wanted: dict[str, str | None]
     before: dict[str, str | None] = field(default_factory=dict)
+    is_retry: bool = False
     values: dict[str, Any] = field(default_factory=dict)
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from orchestration.errors import SyncRefused
 from orchestration.sync import salesforce
 from orchestration.sync.config import SyncTarget
-from orchestration.sync.crm import BatchRefused, Crm, Unanswered
+from orchestration.sync.crm import Crm, Unanswered
 from orchestration.sync.rows import ACCEPTED, Answer, Outcome, Request, Row, json_request, refused
 from orchestration.sync.salesforce import (  # noqa: F401 (the same organisation, asked in the same way)
     CAN_READ,
@@ -51,7 +51,7 @@ def requests(target: SyncTarget, rows: list[Row], build_id: str) -> list[Request
 def send(crm: Crm, target: SyncTarget, to_send: list[Request], rows: list[Row]) -> list[Outcome]:
     opened = crm.write(to_send[0])
     if opened.status != 200:
-        raise BatchRefused(salesforce.error_code(opened), "no job was opened")
+        raise _refused(crm, salesforce.error_code(opened))
     job = opened.json["id"]
     for request in to_send[1:]:
         _hand_over(crm, job, request)
@@ -59,7 +59,7 @@ def send(crm: Crm, target: SyncTarget, to_send: list[Request], rows: list[Row]) 
     failed = _results(crm, job, "failedResults", target)
     unprocessed = _results(crm, job, "unprocessedrecords", target)
     if ended["state"] != "JobComplete" and not failed and not unprocessed:
-        raise BatchRefused(ended["state"], ended.get("errorMessage"))
+        raise _refused(crm, str(ended.get("errorMessage") or ended["state"]).partition(":")[0])
     return [_outcome(row.wanted[target.key.field], failed, unprocessed) for row in rows]
 
 
@@ -74,7 +74,12 @@ def _hand_over(crm: Crm, job: str, request: Request) -> None:
             return
         answer = crm.write(placed)
     if answer.status not in {200, 201}:
-        raise BatchRefused(salesforce.error_code(answer), "the job's file was refused")
+        raise _refused(crm, salesforce.error_code(answer))
+
+
+def _refused(crm: Crm, code: str) -> SyncRefused:
+    """A job that is refused as a whole is not taken apart: that would be as many jobs as rows."""
+    return SyncRefused(f"{crm.target.place}: a job was refused ({code}). See that object, key and fields exist.")
 
 
 def _wait(crm: Crm, job: str) -> dict[str, Any]:

@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -12,7 +13,7 @@ import pytest
 from orchestration.errors import SyncRefused
 from tests.fakes.server import Fault
 from tests.sync.conftest import FAKES
-from tests.sync.world import World, people
+from tests.sync.world import QUICK, World, people
 
 EVERY_CRM = pytest.mark.parametrize("to", FAKES)
 # Where a row's own result can be a refusal, and where records can be read back.
@@ -171,6 +172,53 @@ def test_what_refuses_every_row_is_no_matter_of_the_rows(world):
     with pytest.raises(SyncRefused, match="all of 200 rows were refused as INVALID_FIELD"):
         here.sync()
     assert len(here.fake.written_calls) == 1
+
+
+def test_R01_an_answer_that_drips_for_ever_is_none(world):
+    here = world()
+    here.publish(people(4))
+    here.fake.fail("/sobjects/", Fault(drips=True))
+    report = here.sync(patience=replace(QUICK, answer=0.3))
+    assert (report.outcomes, len(here.fake.written_calls)) == ({"accepted": 4}, 1)
+
+
+def test_what_refuses_every_single_call_is_found_out_after_a_few(world):
+    here = world("pardot")
+    here.publish(people(30))
+    here.fake.refuses = {one["email"]: "61" for one in people(30).values()}
+    with pytest.raises(SyncRefused, match="all of 10 rows were refused as 61"):
+        here.sync()
+    assert len(here.fake.written_calls) == 10
+
+
+def test_R05_dead_letters_come_after_the_others_and_never_stop_a_run(world):
+    here = world()
+    here.publish(people(20))
+    here.fake.refuses = {f"p{number:03}@example.test": "INVALID_FIELD" for number in range(1, 13)}
+    here.sync()
+    known = people(20)
+    known["p020"]["score"] = 1
+    here.publish(known)
+    report = here.sync()
+    assert (report.status, report.outcomes) == ("done", {"accepted": 1, "rejected": 12})
+    assert here.fake.written_calls[-1].body["records"][0]["Email"] == "p020@example.test"
+
+
+@pytest.mark.parametrize("body", [b"<html>Sign in</html>", {"unexpected": 1}, []])
+def test_an_answer_that_is_none_of_the_crms_is_a_message(world, body):
+    here = world()
+    here.publish(people(4))
+    here.fake.fail("/query", Fault(body=body))
+    with pytest.raises(SyncRefused, match="the answer is not one of Salesforce's"):
+        here.sync()
+
+
+def test_a_redirect_is_not_followed(world):
+    here = world()
+    here.publish(people(4))
+    here.fake.fail("/sobjects/", Fault(307))
+    with pytest.raises(SyncRefused, match="leads elsewhere"):
+        here.sync()
 
 
 @pytest.mark.parametrize("to", ["salesforce", "marketo", "zoho"])

@@ -3,6 +3,7 @@
 import json
 import re
 
+import pytest
 from click.testing import CliRunner
 from dagster import AssetKey, materialize
 
@@ -60,23 +61,33 @@ def test_with_confirm_it_is_and_status_says_so(tmp_path):
     assert re.search(r"synced +for_sales, \d+ \w+ ago: done, 4 rows accepted, 0 rejected", said)
 
 
+def test_the_book_answers_questions(tmp_path):
+    home = home_with(tmp_path)
+    assert "Nothing has been synced yet" in leadhouse(home, "sync", "--ask", "from runs", code=1)
+    leadhouse(home, "sync", "for_sales", "--confirm")
+    said = leadhouse(home, "sync", "--ask", "select outcome, count(*) as rows from changes group by outcome")
+    assert re.search(r"accepted\s+4\b", said)
+    assert "Cannot execute statement" in leadhouse(home, "sync", "--ask", "delete from accepted", code=1)
+
+
 def test_a_destination_that_nobody_configured_is_named_with_those_that_there_are(tmp_path):
     home = home_with(tmp_path)
     assert "Did you mean 'for_sales'?" in leadhouse(home, "sync", "for_sale", code=2)
     assert leadhouse(home, "sync").splitlines() == ["for_sales  csv", "by_hand  csv"]
 
 
-def test_a_mistake_in_the_configuration_is_named_with_its_line(tmp_path):
-    home = home_with(
-        tmp_path, CONFIG.replace("fields: {score: lead_scores.lead_score}", "fields: {score: {columns: x.y}}", 1)
-    )
-    assert "leadhouse.yml:6: sync.0.fields.score.columns: unknown key. Did you mean 'column'?" in leadhouse(
-        home, "sync", code=2
-    )
-    home = home_with(tmp_path, CONFIG.replace("lead_scores.lead_score}", "lead_score}", 1))
-    assert "'lead_score' is not a column of a mart" in leadhouse(home, "sync", code=2)
-    home = home_with(tmp_path, CONFIG.replace("by_hand", "for_sales"))
-    assert "has the same name" in leadhouse(home, "sync", code=2)
+@pytest.mark.parametrize(
+    ("right", "wrong", "said"),
+    [
+        ("score: lead_scores.", "score: {columns: x.", "unknown key. Did you mean 'column'?"),
+        ("lead_scores.lead_score", "lead_score", "leadhouse.yml:6: sync.0.fields.score.column: 'lead_score' is not"),
+        ("by_hand", "for_sales", "has the same name"),
+        ("to: csv", "to: hubspot", "say in 'base_url' where it is"),
+    ],
+)
+def test_a_mistake_in_the_configuration_is_named_with_its_line(tmp_path, right, wrong, said):
+    (tmp_path / "leadhouse.yml").write_text(CONFIG.replace(right, wrong).replace("x.lead_score}", "x.y}}"))
+    assert said in leadhouse(tmp_path, "sync", code=2)
 
 
 def test_a_destination_is_an_asset_behind_the_published_build_if_it_asks_for_it(tmp_path):

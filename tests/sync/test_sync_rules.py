@@ -4,7 +4,6 @@ import json
 import logging
 from dataclasses import replace
 
-import duckdb
 import pytest
 
 from orchestration.errors import ConfigError, NotFound, PublishedDamaged, SyncRefused
@@ -39,18 +38,7 @@ def test_R07_people_who_cannot_be_told_apart_may_be_left_out(world):
 
 def test_R07_a_table_with_several_rows_of_one_person_stops_it_before_any_call(world):
     here = world(fields={"touch": "touches.channel"})
-    here.publish(FOUR)
-    marts = here.published / "current" / "marts.duckdb"
-    marts.chmod(0o644)
-    with duckdb.connect(str(marts)) as connection:
-        connection.execute("create table touches as select 'p001' as person_id, 'mail' as channel from range(2)")
-    manifest = marts.parent / "manifest.json"
-    content = json.loads(manifest.read_text())
-    from orchestration.audit_result import sha256
-
-    content["files"]["marts.duckdb"]["sha256"] = sha256(marts)
-    manifest.chmod(0o644)
-    manifest.write_text(json.dumps(content))
+    here.publish(FOUR, "create table touches as select 'p001' as person_id, 'mail' as channel from range(2)")
     with pytest.raises(SyncRefused, match="NON_UNIQUE_PRIMARY_KEY: .*touches.* has 1 rows"):
         here.sync()
     assert here.fake.requests == []
@@ -213,6 +201,11 @@ def test_R13_where_nobody_is_mailed_from_consent_may_be_declared_not_to_matter(w
 def test_R13_consent_is_never_written(world, field):
     with pytest.raises(ValueError, match="is theirs and is never written"):
         world(fields={field: "people_pii.can_contact"})
+
+
+def test_R08_what_cannot_be_read_back_has_no_fields_of_others(world):
+    with pytest.raises(ValueError, match="cannot be read"):
+        world("webhook", fields={"grade": {"column": "lead_scores.fit_grade", "owner": "theirs"}})
 
 
 def test_R13_where_people_are_mailed_from_consent_cannot_be_declared_away(world):
