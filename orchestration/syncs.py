@@ -22,6 +22,8 @@ def destination_named(settings: Settings, name: str) -> SyncTarget:
 
 def sync_destination(settings: Settings, target: SyncTarget, confirm: bool, accepted: Collection[str] = ()) -> "Report":
     """Send what has changed, or write the plan of it."""
+    from orchestration.erasure.book import ErasureBook
     from orchestration.sync.engine import sync
 
-    return sync(settings.home.sync, settings.home.published, target, confirm, accepted)
+    home = settings.home
+    return sync(home.sync, home.published, ErasureBook(home.path), target, confirm, accepted)

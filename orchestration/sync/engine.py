@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from orchestration.erasure.book import ErasureBook
 from orchestration.lock import only_writer
 from orchestration.sync.book import Book, open_book
 from orchestration.sync.config import SyncTarget
@@ -27,6 +28,7 @@ READ_AT_ONCE = 5000
 def sync(
     directory: Path,
     published: Path,
+    erasures: ErasureBook,
     target: SyncTarget,
     confirm: bool = False,
     accepted: Collection[str] = (),
@@ -48,7 +50,7 @@ def sync(
         refuse_mass_change(target, plan, accepted)
         report = Report(target.name, source.build_id, is_dry=not confirm)
         report.planned.update(people=plan.people, new=plan.new, changed=plan.changed, left_out=plan.unusable)
-        consent = Consent(book.connection, published, source, target.consent == "required")
+        consent = Consent(book.connection, published, source, target.consent == "required", erasures)
         run = _Run(target, book, plan, consent, report, patience or Patience(), now)
         run.carry_out(directory / f"{target.name}.plan.jsonl")
         return report

@@ -6,6 +6,8 @@ from pathlib import Path
 import duckdb
 
 from orchestration.audit_result import AUDITED_FILES
+from orchestration.erasure.book import ErasureBook
+from orchestration.erasure.names import hash_names
 from orchestration.errors import NotFound, SyncRefused
 from orchestration.manifest import read_manifest
 from orchestration.published import current_build, damaged_files
@@ -45,14 +47,36 @@ def published_source(published: Path) -> Source:
 
 
 class Consent:
-    """Who may be written to at this moment: the published build of now is asked, not that of the plan."""
+    """Who may be written to at this moment: the published build and the erasures of now are asked, not of the plan."""
 
-    def __init__(self, connection: duckdb.DuckDBPyConnection, published: Path, source: Source, needed: bool) -> None:
-        self._connection, self._published, self._needed = connection, published, needed
+    def __init__(
+        self,
+        connection: duckdb.DuckDBPyConnection,
+        published: Path,
+        source: Source,
+        needed: bool,
+        erasures: ErasureBook,
+    ) -> None:
+        self._connection, self._published, self._needed, self._erasures = connection, published, needed, erasures
         self._build = source.build_id
+        self._receipts, self._erased = 0, set()
 
     def withdrawn(self, people: list[str]) -> set[str]:
-        """Those of these people who have said no, or are known no longer, since the plan was made."""
+        """Those of these people who have said no, or are erased or known no longer, since the plan was made."""
+        return set(people) & (self._erased_people() | self._gone(people))
+
+    def _erased_people(self) -> set[str]:
+        """All of the plan who were erased: readers' build knows them until the next one."""
+        receipts = len(self._erasures.receipts())
+        if receipts != self._receipts:
+            named = "select person_id as row_key, 'person' as kind, person_id as value from plan"
+            hash_names(self._connection, named, self._erasures.salt())
+            self._erasures.list_in(self._connection)
+            found = self._connection.execute("select row_key from hashed semi join erased using (hash)").fetchall()
+            self._receipts, self._erased = receipts, {person for (person,) in found}
+        return self._erased
+
+    def _gone(self, people: list[str]) -> set[str]:
         shown = current_build(self._published)
         if shown is None or shown.name == self._build:
             return set()

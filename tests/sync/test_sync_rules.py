@@ -180,6 +180,24 @@ def test_R13_who_said_no_after_the_plan_was_made_is_not_sent(world):
     assert set(here.state()) == {"p001", "p003"}
 
 
+def test_R13_who_is_erased_is_not_sent_though_readers_have_them_until_the_next_build(world):
+    here = world()
+    here.publish(FOUR)
+    here.erase("p003")
+    assert here.sync().outcomes == {"accepted": 3, "withheld": 1}
+    here.publish(people(4, grade="A"))
+    assert here.sync().outcomes == {"accepted": 3, "withheld": 1}
+    assert "p003" not in here.state()
+
+
+def test_R13_who_is_erased_after_the_plan_was_made_is_not_sent(world):
+    here = world()
+    here.publish(FOUR)
+    here.fake.fail("/query", lambda: here.erase("p002"))
+    assert here.sync().outcomes == {"accepted": 3, "withheld": 1}
+    assert "p002" not in here.state()
+
+
 def test_R13_who_said_no_before_is_not_planned_and_who_says_yes_again_is_sent(world):
     here = world()
     here.publish(four(can=False))

@@ -8,6 +8,8 @@ from typing import Any
 
 import duckdb
 
+from orchestration.erasure.book import ErasureBook, Receipt
+from orchestration.erasure.names import hash_names
 from orchestration.publish import move_pointer, publish
 from orchestration.sync.config import SyncTarget
 from orchestration.sync.crm import Patience
@@ -83,12 +85,24 @@ class World:
         move_pointer(self.published, BUILDS[content].name)
         return BUILDS[content].name
 
+    def erase(self, person: str) -> None:
+        """Begin to erase a person: the gate knows them from then on, and readers until the next build."""
+        book = ErasureBook(self.directory)
+        with duckdb.connect() as connection:
+            hash_names(connection, f"select 0 as row_key, 'person' as kind, '{person}' as value", book.salt())
+            hashes = [one for (one,) in connection.execute("select hash from hashed").fetchall()]
+        erased = {"person": hashes}
+        book.write(
+            Receipt(erasure_id="20240603T120000Z-1", requested_at=NOON, reason=None, program="", identifiers=erased)
+        )
+
     def sync(self, confirm: bool = True, patience: Patience = QUICK, **options: Any) -> Report:
         """One sync, ten minutes after the one before."""
         self.clock += timedelta(minutes=10)
         return sync(
             self.directory / "sync",
             self.published,
+            ErasureBook(self.directory),
             self.target,
             confirm,
             patience=patience,
