@@ -123,6 +123,7 @@ def _run(
     from orchestration.progress import write_line
     from orchestration.run import fetch_quietly, is_up_to_date, run_job
     from orchestration.selection import as_the_last_run
+    from orchestration.status import few
 
     began = time.monotonic()
     if select:
@@ -137,8 +138,8 @@ def _run(
     manifest = run_job(settings, full_refresh, verbose, accepted, select)
     write_line("in all", "", time.monotonic() - began, sys.stdout)
     _print_comparison(settings)
-    for alert in manifest.alerts:
-        click.echo(f"Alert: {alert}")
+    for line in few("Alert: ", manifest.alerts):
+        click.echo(line)
     click.echo(f"Published {manifest.build_id}, as of {manifest.as_of:%Y-%m-%d %H:%M} UTC. Look at:")
     for name in ("dashboard.html", "data_docs/index.html", "marts.duckdb"):
         click.echo(f"  {settings.home.current / name}")

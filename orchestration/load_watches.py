@@ -22,6 +22,7 @@ from build.data_quality.load_volumes
 where action is not null and last_loaded_at > $published_at
 order by all
 """
+# A quiet table of a source that tells of others is told of only if it blocks; of a silent source, its latest word.
 STALE_TABLES = """
 select table_name, source_system, action, concat_ws(
     ' and ',
@@ -33,7 +34,11 @@ select table_name, source_system, action, concat_ws(
     ) end
 )
 from build.data_quality.freshness
-where action is not null
+window source as (
+    partition by split_part(table_name, '.', 1), source_system
+    order by action is not null, event_age_hours nulls last, load_age_hours, table_name
+)
+qualify action = 'block' or (action is not null and row_number() over source = 1)
 order by all
 """
 WAITING_ROWS = """
@@ -55,7 +60,7 @@ def odd_loads(connection: duckdb.DuckDBPyConnection, build: Build, theirs: Manif
 
 
 def stale_tables(connection: duckdb.DuckDBPyConnection) -> list[Finding]:
-    """Tables with older events, or an older load, than freshness_rules put up with."""
+    """Sources that are silent: all their tables have older events, or an older load, than freshness_rules put up with."""
     rows = connection.sql(STALE_TABLES).fetchall()
     return _told(FRESHNESS, "data_quality.freshness", "tables are fresh", rows, "See why nothing newer came")
 

@@ -27,13 +27,13 @@ def status_lines(settings: Settings, now: datetime) -> Iterator[str]:
         yield f"looks from    {_moment(manifest.as_of)}"
         yield f"holds         {len(manifest.marts)} marts, {rows:,} rows, {sum(manifest.audit.values())} expectations"
         yield f"lies in       {settings.home.current}"
-        yield from _few("alert         ", manifest.alerts)
+        yield from few("alert         ", manifest.alerts)
     builds = ledger.builds()
     # What stopped an older build is no news once a later one was published.
     stopped = next(iter(builds), None)
     if stopped and stopped.status in {"refused", "failed"}:
         yield f"last {stopped.status:8} {stopped.build_id}, {_age(now - stopped.finished_at)} ago"
-        yield from _few("              ", stopped.detail.splitlines())
+        yield from few("              ", stopped.detail.splitlines())
     loads = ledger.loads()
     yield (
         f"loads         {len(loads)} files: {sum(load.rows_read for load in loads):,} rows read, "
@@ -66,10 +66,11 @@ def _sync_lines(settings: Settings, now: datetime) -> Iterator[str]:
         yield "synced        a sync is at work now"
 
 
-def _few(mark: str, reasons: list[str]) -> Iterator[str]:
+def few(mark: str, reasons: list[str]) -> Iterator[str]:
+    """The first of them, a line each behind the mark, and how many more there are."""
     yield from (f"{mark}{reason}" for reason in reasons[:SHOWN_REASONS])
     if len(reasons) > SHOWN_REASONS:
-        yield f"              and {len(reasons) - SHOWN_REASONS} more"
+        yield f"{' ' * len(mark)}and {len(reasons) - SHOWN_REASONS} more"
 
 
 def _age(passed: timedelta) -> str:

@@ -145,9 +145,10 @@ def told(compared, tmp_path):
     with duckdb.connect(str(tmp_path / "build" / "marts.duckdb")) as marts:
         add_loads(marts)
 
-    def tell(watch: str, mart: str, row: str, accepted: tuple[str, ...] = ()) -> dict[str, tuple[str, str]]:
+    def tell(watch: str, mart: str, *rows: str, accepted: tuple[str, ...] = ()) -> dict[str, tuple[str, str]]:
+        row = ", ".join(f"({row})" for row in rows)
         with duckdb.connect(str(tmp_path / "build" / "marts.duckdb")) as marts:
-            marts.execute(f"delete from data_quality.{mart}; insert into data_quality.{mart} values ({row})")
+            marts.execute(f"delete from data_quality.{mart}; insert into data_quality.{mart} values {row}")
         with duckdb.connect() as connection:
             found = watches(tmp_path / "build", current_build(tmp_path / "published"), accepted)[watch](connection)
         return broken(found)
@@ -173,6 +174,16 @@ def test_V05_a_table_that_went_stale_is_told_with_its_ages(told):
     assert action == "alert"
     assert figure.startswith("web.event of web: its latest event is 49 hours old, not 48 at most. See why")
     assert told("freshness", "freshness", "'crm.user', 'crm', null, null, 1, 48, null") == {}
+
+
+def test_V05_a_quiet_table_is_told_only_of_a_silent_source_and_its_latest_word_alone(told):
+    chat, event = "'web.chat', 'web', 900, 48, 1, 48, 'alert'", "'web.event', 'web', 49.2, 48, 1, 48, 'alert'"
+    [(_, figure)] = told("freshness", "freshness", chat, event).values()
+    assert figure.startswith("web.event of web")
+    lively, elsewhere = "'web.event', 'web', 3, 48, 1, 48, null", "'web.event', 'shop', 3, 48, 1, 48, null"
+    assert told("freshness", "freshness", chat, lively) == {}
+    assert len(told("freshness", "freshness", chat, elsewhere)) == 1
+    assert len(told("freshness", "freshness", chat.replace("alert", "block"), lively)) == 1
 
 
 def test_O15_rows_that_wait_in_quarantine_are_told_with_their_share_and_age(told):
