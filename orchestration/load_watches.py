@@ -60,7 +60,7 @@ def odd_loads(connection: duckdb.DuckDBPyConnection, build: Build, theirs: Manif
 
 
 def stale_tables(connection: duckdb.DuckDBPyConnection) -> list[Finding]:
-    """Sources that are silent: all their tables have older events, or an older load, than freshness_rules put up with."""
+    """Silent sources: all their tables have older events, or an older load, than freshness_rules put up with."""
     rows = connection.sql(STALE_TABLES).fetchall()
     return _told(FRESHNESS, "data_quality.freshness", "tables are fresh", rows, "See why nothing newer came")
 
