@@ -174,6 +174,8 @@ def test_R01_an_answer_that_drips_for_ever_is_none(world):
     here.fake.fail("/sobjects/", Fault(drips=True))
     report = here.sync(patience=replace(QUICK, answer=0.3))
     assert (report.outcomes, len(here.fake.written_calls)) == ({"accepted": 4}, 1)
+    # A token, the organisation, the write, and the question what has arrived.
+    assert report.calls == 4
 
 
 def test_what_refuses_every_single_call_is_found_out_after_a_few(world):
