@@ -113,6 +113,14 @@ class Book:
             self.connection.execute(statement, named)
         self.connection.execute("commit")
 
+    def forget_changes(self, before: datetime) -> None:
+        """Leave out of the changelog what happened before a moment and is settled; snapshot and dead letters stay."""
+        self.connection.execute(
+            "delete from changes where destination = $1 and happened_at < $2 "
+            "and number <= (select settled_until from destinations where destination = $1)",
+            [self.destination, before],
+        )
+
     def in_doubt(self) -> list[Row]:
         """Rows that were sent and of which no answer is booked: a run was killed, or the answer never came."""
         rows = self.connection.execute(

@@ -79,6 +79,7 @@ class SyncTarget(Strict):
     few_rows: int = Field(20, ge=0)
     max_tries: int = Field(5, ge=1)
     give_up_after: Duration = timedelta(days=7)
+    keep_changes: Duration = timedelta(days=365)
     daily_calls: int | None = Field(None, ge=1)
     reserve_percent: int = Field(20, ge=0, le=100)
     bulk_above: int = Field(2000, ge=0)

@@ -1,11 +1,9 @@
 """HTTP to one CRM: allowed addresses only, a token renewed when it expires, patience, a share left to other apps."""
 
 import logging
-import random
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from types import ModuleType
 from typing import Any
 from urllib.parse import urlsplit
@@ -16,6 +14,7 @@ from orchestration.errors import SyncRefused
 from orchestration.sources.api.config import check_address
 from orchestration.sources.api.credentials import secrets
 from orchestration.sync.config import SyncTarget
+from orchestration.sync.pace import Bucket, Patience
 from orchestration.sync.rows import Answer, Quota, Request
 
 REDIRECTS = {301, 302, 303, 307, 308}
@@ -48,49 +47,6 @@ def understood(target: SyncTarget) -> Iterator[None]:
         raise SyncRefused(
             f"{target.place}: the answer is not one of {target.vendor.name}'s. See that 'base_url' is where it is."
         ) from error
-
-
-@dataclass(frozen=True)
-class Patience:
-    """How often a request is sent, and how many seconds are spent waiting: between two tries, for a whole answer."""
-
-    tries: int = 5
-    first_wait: float = 1
-    longest_wait: float = 120
-    answer: float = 60
-    sleep: Callable[[float], None] = time.sleep
-
-    def wait(self, attempt: int, asked: float | None = None) -> None:
-        """Pause before the next try: as long as the CRM asks for, else twice as long each time, never in step."""
-        growing = self.first_wait * 2**attempt * random.uniform(0.5, 1)  # noqa: S311 (nothing is guarded by it)
-        self.sleep(min(self.longest_wait, growing if asked is None else asked))
-
-
-@dataclass
-class Bucket:
-    """So many calls in so many seconds, and no more; a bucket without a size never makes anyone wait."""
-
-    calls: int
-    seconds: float
-    sleep: Callable[[float], None] = time.sleep
-    now: Callable[[], float] = time.monotonic
-    _left: float = field(init=False)
-    _filled_at: float = field(init=False)
-
-    def __post_init__(self) -> None:
-        self._left, self._filled_at = self.calls, self.now()
-
-    def take(self) -> None:
-        """Take one call, waiting for it if there is none."""
-        if not self.calls:
-            return
-        pace, moment = self.calls / self.seconds, self.now()
-        self._left = min(self.calls, self._left + (moment - self._filled_at) * pace)
-        self._filled_at = moment
-        if self._left < 1:
-            self.sleep((1 - self._left) / pace)
-            self._left, self._filled_at = 1, self.now()
-        self._left -= 1
 
 
 class Crm:
@@ -140,6 +96,11 @@ class Crm:
             ) from None
         self.calls += 1
         answer = Answer(response.status_code, response.content, _lower(response.headers))
+        if answer.status == 429 or answer.status >= 500:
+            raise SyncRefused(
+                f"{self.target.place}: {urlsplit(url).path} answered {answer.status} when asked for a token. "
+                "Run again later."
+            )
         if answer.status >= 400 or not isinstance(answer.json, dict) or not answer.json.get("access_token"):
             names = ", ".join(self.target.credentials.values())
             raise SyncRefused(

@@ -5,8 +5,9 @@ from types import ModuleType
 
 from orchestration.sync import csv_files, hubspot, marketo, pardot, salesforce, salesforce_bulk, webhook, zoho
 from orchestration.sync.config import SyncTarget
-from orchestration.sync.crm import Crm, Patience
+from orchestration.sync.crm import Crm
 from orchestration.sync.csv_files import Folder
+from orchestration.sync.pace import Patience
 
 MODULES = {
     "salesforce": salesforce,

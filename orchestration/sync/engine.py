@@ -11,10 +11,11 @@ from orchestration.erasure.book import ErasureBook
 from orchestration.lock import only_writer
 from orchestration.sync.book import Book, open_book
 from orchestration.sync.config import SyncTarget
-from orchestration.sync.crm import Patience, QuotaReached, understood
+from orchestration.sync.crm import QuotaReached, understood
 from orchestration.sync.delivery import Delivery, without_others_fields
 from orchestration.sync.destinations import connect, module_of
 from orchestration.sync.guards import refuse_mass_change, refuse_older
+from orchestration.sync.pace import Patience
 from orchestration.sync.plan import Plan, make_plan
 from orchestration.sync.report import PlanFile, Report
 from orchestration.sync.rows import ACCEPTED, Outcome, Row
@@ -174,4 +175,5 @@ class _Run:
         figures = {**report.planned, **report.outcomes, "calls": report.calls, "writes": report.writes}
         self.book.end_run(self.run_id, self.now(), status, figures, report.plan_sha256, report.detail)
         self.book.settle()
+        self.book.forget_changes(self.now() - self.target.keep_changes)
         report.given_up = self.book.aged_out(self.now(), self.target.max_tries, self.target.give_up_after)

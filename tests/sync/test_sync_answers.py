@@ -217,6 +217,17 @@ def test_a_redirect_is_not_followed(world):
         here.sync()
 
 
+def test_no_token_is_a_message_that_says_whose_fault_it_is(world):
+    here = world()
+    here.publish(people(4))
+    here.fake.fail("/token", Fault(503))
+    with pytest.raises(SyncRefused, match="answered 503 when asked for a token. Run again later"):
+        here.sync()
+    here.fake.refuses_login = True
+    with pytest.raises(SyncRefused, match="no token was given. Reconnect: see that TEST_CLIENT_ID, TEST_CLIENT_SECRET"):
+        here.sync()
+
+
 @pytest.mark.parametrize("to", ["salesforce", "marketo", "zoho"])
 def test_a_token_that_expires_within_a_run_is_renewed_once(world, to):
     here = world(to)

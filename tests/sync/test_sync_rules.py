@@ -3,6 +3,7 @@
 import json
 import logging
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -329,6 +330,17 @@ def test_R19_another_organisation_than_before_is_an_error_before_any_write(world
     with pytest.raises(SyncRefused, match="has been organisation sandbox and is now production"):
         here.sync()
     assert len(here.fake.written_calls) == calls
+
+
+def test_the_changelog_forgets_what_is_long_ago_and_the_snapshot_does_not(world):
+    here = world(keep_changes="30d")
+    here.publish(FOUR)
+    here.sync()
+    here.clock += timedelta(days=31)
+    here.publish(four(score=25))
+    report = here.sync()
+    assert (report.writes, here.rows("select distinct person_id from changes")) == (1, [("p002",)])
+    assert here.rows("select count(*) from accepted") == [(4,)]
 
 
 def test_a_column_that_the_build_lacks_is_named_before_any_call(world):

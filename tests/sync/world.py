@@ -12,8 +12,8 @@ from orchestration.erasure.book import ErasureBook, Receipt
 from orchestration.erasure.names import hash_names
 from orchestration.publish import move_pointer, publish
 from orchestration.sync.config import SyncTarget
-from orchestration.sync.crm import Patience
 from orchestration.sync.engine import Report, sync
+from orchestration.sync.pace import Patience
 from tests.fakes.written import FakeWritten
 from tests.pipeline.tiny_build import make_build, pass_audit
 
