@@ -4,6 +4,7 @@ import hashlib
 import io
 import os
 from pathlib import Path
+from typing import Any
 
 from orchestration.query import Answer as Table
 from orchestration.query import write_csv
@@ -30,6 +31,7 @@ class Folder:
             file.flush()
             os.fsync(file.fileno())
         partial.replace(self.directory / request.path)
+        self.calls += 1
         self.writes += 1
 
     def close(self) -> None:
@@ -44,7 +46,7 @@ def requests(target: SyncTarget, rows: list[Row], build_id: str) -> list[Request
     """The file as a spreadsheet may open it: what looks like a formula there is text."""
     columns = list(target.columns)
     table = io.StringIO()
-    write_csv(Table(columns, [tuple(row.values.get(column) for column in columns) for row in rows]), table)
+    write_csv(Table(columns, [tuple(_cell(row.values.get(column)) for column in columns) for row in rows]), table)
     body = table.getvalue().encode()
     name = f"{target.name}-{build_id}-{hashlib.sha256(body).hexdigest()[:16]}.csv"
     return [Request("FILE", name, body, "text/csv")]
@@ -53,3 +55,7 @@ def requests(target: SyncTarget, rows: list[Row], build_id: str) -> list[Request
 def send(folder: Folder, target: SyncTarget, to_send: list[Request], rows: list[Row]) -> list[Outcome]:
     folder.write(to_send[0])
     return [ACCEPTED] * len(rows)
+
+
+def _cell(value: Any) -> Any:
+    return str(value).lower() if isinstance(value, bool) else value

@@ -369,8 +369,11 @@ def test_requests_leave_for_allowed_hosts_alone(world):
         world(allow_hosts=[])
 
 
+FILLED = {"score": "lead_scores.lead_score", "grade": "lead_scores.fit_grade", "known": "people_pii.can_contact"}
+
+
 def test_files_are_safe_to_open_and_the_same_rows_make_one_file(tmp_path):
-    here = World(tmp_path, None, "csv", directory="out")
+    here = World(tmp_path, None, "csv", directory="out", fields=FILLED)
     here.publish(four(grade="=1+1"))
     dry = here.sync(confirm=False)
     assert (dry.writes, (tmp_path / "out").exists()) == (0, False)
@@ -378,9 +381,9 @@ def test_files_are_safe_to_open_and_the_same_rows_make_one_file(tmp_path):
     assert here.sync().writes == 0
     (file,) = (tmp_path / "out").iterdir()
     assert file.read_text().splitlines()[:3] == [
-        "email,score,grade",
-        "p001@example.test,10,B",
-        "p002@example.test,20,'=1+1",
+        "email,score,grade,known",
+        "p001@example.test,10,B,true",
+        "p002@example.test,20,'=1+1,true",
     ]
 
 
