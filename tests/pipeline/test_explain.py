@@ -7,6 +7,8 @@ import pytest
 from click.testing import CliRunner
 
 from orchestration.cli import main
+from orchestration.publish import publish
+from tests.pipeline.tiny_build import make_build, pass_audit
 
 MARTS = """
     create schema core; create schema lead_score; create schema lifecycle;
@@ -53,10 +55,11 @@ MARTS = """
 
 @pytest.fixture
 def home(tmp_path: Path) -> Path:
-    current = tmp_path / "published" / "current"
-    current.mkdir(parents=True)
-    with duckdb.connect(str(current / "marts.duckdb")) as marts:
-        marts.execute(MARTS)
+    build = make_build(tmp_path / "build")
+    with duckdb.connect(str(tmp_path / "build" / "marts.duckdb")) as marts:
+        marts.execute(f"drop schema core cascade; {MARTS}")
+    pass_audit(tmp_path / "build", build)
+    publish(tmp_path / "build", tmp_path / "published", {"core"}, keep=1, now=build.started_at)
     return tmp_path
 
 
