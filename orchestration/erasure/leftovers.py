@@ -14,6 +14,7 @@ from orchestration.erasure.book import ErasureBook
 from orchestration.erasure.names import hash_names
 from orchestration.landing import UNFINISHED, content_hash, find_files, landed_path, sync_directory
 from orchestration.ledger import Ledger
+from orchestration.lock import only_writer
 from orchestration.publish import remove_build
 from orchestration.published import current_build, published_builds
 from orchestration.settings import Settings
@@ -73,22 +74,26 @@ def forget_logs(settings: Settings, ledger: Ledger) -> None:
 
 
 def forget_synced(settings: Settings) -> None:
-    """Take erased people out of the book of what was sent to CRMs, and remove the plans, which quote what was sent."""
+    """Take erased people out of the book of what was sent to CRMs, and remove the plans, which quote what was sent.
+
+    Raises RunInProgress while a sync is at work; the next run or erasure goes on from here.
+    """
     book = settings.home.sync / "sync.duckdb"
     if not book.exists():
         return
-    with duckdb.connect(str(book)) as connection:
-        ErasureBook(settings.home.path).list_in(connection)
-        for table in ("changes", "accepted", "rejected"):
-            named = f"select person_id as row_key, 'person' as kind, person_id as value from {table}"
-            hash_names(connection, named, ErasureBook(settings.home.path).salt())
-            connection.execute(
-                f"delete from {table} where person_id in (select row_key from hashed semi join erased using (hash))"
-            )
-    for path in settings.home.sync.iterdir():
-        if path.is_file() and path.name not in {book.name, "lock"}:
-            path.unlink()
-    _copy_rows(book)
+    with only_writer(settings.home.sync):
+        with duckdb.connect(str(book)) as connection:
+            ErasureBook(settings.home.path).list_in(connection)
+            for table in ("changes", "accepted", "rejected"):
+                named = f"select person_id as row_key, 'person' as kind, person_id as value from {table}"
+                hash_names(connection, named, ErasureBook(settings.home.path).salt())
+                connection.execute(
+                    f"delete from {table} where person_id in (select row_key from hashed semi join erased using (hash))"
+                )
+        for path in settings.home.sync.iterdir():
+            if path.is_file() and path.name not in {book.name, "lock"}:
+                path.unlink()
+        _copy_rows(book)
 
 
 def _copy_rows(database: Path) -> None:

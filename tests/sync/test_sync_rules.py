@@ -5,9 +5,12 @@ import logging
 from dataclasses import replace
 from datetime import timedelta
 
+import duckdb
 import pytest
 
-from orchestration.errors import ConfigError, NotFound, PublishedDamaged, SyncRefused
+from orchestration.erasure.leftovers import forget_synced
+from orchestration.errors import ConfigError, NotFound, PublishedDamaged, RunInProgress, SyncRefused
+from orchestration.settings import load_settings
 from tests.fakes.server import Fault
 from tests.sync.world import QUICK, People, World, people
 
@@ -198,6 +201,29 @@ def test_R13_who_is_erased_after_the_plan_was_made_is_not_sent(world):
     here.fake.fail("/query", lambda: here.erase("p002"))
     assert here.sync().outcomes == {"accepted": 3, "withheld": 1}
     assert "p002" not in here.state()
+
+
+def test_an_erasure_waits_for_a_sync_and_then_the_book_forgets_the_person(world):
+    here = world()
+    here.publish(FOUR)
+    here.sync()
+    here.publish(people(4, grade="A"))
+    here.erase("p002")
+    settings = load_settings(home=here.directory)
+
+    def erase_meanwhile() -> None:
+        with pytest.raises(RunInProgress, match="is writing here"):
+            forget_synced(settings)
+
+    here.fake.fail("/query", erase_meanwhile)
+    here.sync()
+    book = here.directory / "sync" / "sync.duckdb"
+    known = "select count(*) from accepted where person_id = 'p002'"
+    with duckdb.connect(str(book), read_only=True) as connection:
+        assert connection.sql(known).fetchone() == (1,)
+    forget_synced(settings)
+    with duckdb.connect(str(book), read_only=True) as connection:
+        assert connection.sql(known).fetchone() == (0,)
 
 
 def test_R13_who_said_no_before_is_not_planned_and_who_says_yes_again_is_sent(world):
