@@ -40,6 +40,7 @@ MODELS = [
     "int_scored_attributes",
     "int_score_attribute_points",
     "int_score_event_days",
+    "int_score_behavior_points",
     "int_score_points",
     "int_score_counted_points",
     "int_score_reasons",
