@@ -20,6 +20,7 @@ from orchestration.erasure.landed import ERASED
 from orchestration.erasure.person import identifiers_of
 from orchestration.errors import ConfigError, PublishRefused
 from orchestration.ledger import Ledger
+from orchestration.lock import only_writer
 from orchestration.settings import load_settings
 from orchestration.sync.book import SENT, open_book
 from orchestration.sync.rows import Outcome, Row
@@ -160,7 +161,7 @@ def write_sync(made: WholeBuild) -> None:
     """What a sync leaves: who was sent what, a refusal that quotes it, and a plan."""
     people = made.query("select person_id, email from activation.activation.people_pii")
     assert len(people) > 2
-    with open_book(made.home / "sync", "crm") as book:
+    with only_writer(made.home / "sync"), open_book(made.home / "sync", "crm") as book:
         rows = [Row(person, "hash", {"email": email or ""}, {}) for person, email in people]
         book.write("run", NOW, [(row, SENT) for row in rows])
         book.write("run", NOW, [(row, Outcome("rejected", "BAD", f"no: {row.changed}")) for row in rows])
