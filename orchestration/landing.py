@@ -42,8 +42,7 @@ def find_files(file_map: FileMap) -> list[Path]:
     that the entry speaks of, or a thing that is no file.
     """
     pattern = file_map.directory / file_map.path
-    # Not Path.glob: it takes no absolute pattern.
-    matches = sorted(Path(path) for path in glob(str(pattern), recursive=True))  # noqa: PTH207
+    matches = sorted(map(Path, glob(str(pattern), recursive=True)))  # noqa: PTH207 (Path.glob takes no absolute pattern)
     found = [path for path in matches if not path.is_dir() and not path.name.startswith(OPEN_IN_OFFICE)]
     if file_map.is_extracted:
         return sorted(found, key=lambda path: path.stat().st_mtime_ns)

@@ -65,7 +65,7 @@ def _in_order(nodes: dict, wanted: list[str]) -> list[CompiledModel]:
             materialized=nodes[key]["config"]["materialized"],
             language=nodes[key]["language"],
             sql=nodes[key]["compiled_code"],
-            news=_relation(nodes, nodes[key]["config"].get("news")),
+            news=_relation(nodes, nodes[key]["config"]["meta"].get("news")),
         )
         for key in TopologicalSorter(parents).static_order()
     ]

@@ -40,7 +40,7 @@
     {%- endfor -%}
     {%- set missing = [] -%}
     {%- for node in graph.nodes.values() if node.resource_type == "model" and node.unique_id not in made -%}
-        {%- if node.config.materialized == "by_person" or node.name.endswith("_fingerprints") -%}
+        {%- if news_of(node) or node.name.endswith("_fingerprints") -%}
             {%- do missing.append(node.name) -%}
         {%- endif -%}
     {%- endfor -%}

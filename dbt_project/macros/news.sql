@@ -1,9 +1,15 @@
 {#
-    A run that has only little news makes anew only what concerns the people in it. Models of `by_person` hold rows that
-    depend on nobody else's: of these such a run replaces the rows of people with news, and leaves the others as the run
-    before made them (docs/decisions/only_people_with_news.md). Who has news, two models say: int_touch_news for what is
-    made of touches alone, int_person_news for what is made of everything known of a person.
+    A run that has only little news makes anew only what concerns the people in it. Models with `meta: {news: ...}` hold
+    rows that depend on nobody else's: of these such a run replaces the rows of people with news, and leaves the others as
+    the run before made them (docs/decisions/only_people_with_news.md). Who has news, two models say: int_touch_news for
+    what is made of touches alone, int_person_news for what is made of everything known of a person.
 #}
+
+
+{# The model that names those who have news for this one, if it is kept by person. #}
+{% macro news_of(node) -%}
+    {{ return(node.config.meta.get("news")) }}
+{%- endmacro %}
 
 
 {# Whether this run makes only news. `leadhouse run` decides; dbt by hand makes everything. #}
@@ -12,7 +18,7 @@
 {%- endmacro %}
 
 
-{# What a model of `by_person` reads of another: its rows, in a run of only news those of people with news and of nobody. #}
+{# What a model that is kept by person reads of another: its rows, in a run of only news those of people with news and of nobody. #}
 {% macro news_in(name, news) -%}
     {%- set relation = ref(name) -%}
     {#- A unit test has no news: it gives all the rows there are. -#}

@@ -94,8 +94,7 @@ def _value(person: str, system: str, column: str) -> str:
 @cache
 def _identity_sql() -> tuple[str, str]:
     """SQL of dbt's own model of mailboxes over the table `mentioned`, and of its macro for an address in `value`."""
-    # SQL, which is not HTML: nothing may be escaped.
-    environment = Environment(extensions=["jinja2.ext.do"], autoescape=False)  # noqa: S701
+    environment = Environment(extensions=["jinja2.ext.do"], autoescape=False)  # noqa: S701 (SQL, in which nothing is HTML)
 
     def rendered(name: str, **known: Any) -> Any:
         return environment.from_string((MACROS / name).read_text(encoding="utf-8"), globals=known).module

@@ -18,7 +18,7 @@ MODULES = {
     "webhook": webhook,
     "csv": csv_files,
 }
-# Where many rows go another way.
+# Where many rows go another way; who asks for them, and how, stays the same.
 IN_BULK = {"salesforce": salesforce_bulk}
 
 
@@ -27,6 +27,7 @@ def module_of(target: SyncTarget, rows: int) -> ModuleType:
     return IN_BULK.get(target.to, MODULES[target.to]) if rows > target.bulk_above else MODULES[target.to]
 
 
-def connect(target: SyncTarget, module: ModuleType, patience: Patience, calls_today: Callable[[], int]) -> Crm | Folder:
+def connect(target: SyncTarget, patience: Patience, calls_today: Callable[[], int]) -> Crm | Folder:
     """The destination, with its credentials; nothing is asked of it yet."""
+    module = MODULES[target.to]
     return Folder(target) if module is csv_files else Crm(target, module, patience, calls_today())

@@ -74,7 +74,7 @@ class _Run:
         )
         self.module = module_of(target, plan.rows)
         self.run_id = uuid.uuid4().hex
-        self.crm = connect(target, self.module, patience, lambda: book.calls_since(now() - timedelta(days=1)))
+        self.crm = connect(target, patience, lambda: book.calls_since(now() - timedelta(days=1)))
         self.delivery = Delivery(target, self.module, self.crm, book, report.build_id, self.run_id, now, patience.tries)
         self.reads = self.module.CAN_READ and any(one.owner == "theirs" for one in target.fields.values())
 

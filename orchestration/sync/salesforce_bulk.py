@@ -9,22 +9,11 @@ from orchestration.sync import salesforce
 from orchestration.sync.config import SyncTarget
 from orchestration.sync.crm import Crm, Unanswered
 from orchestration.sync.rows import ACCEPTED, Answer, Outcome, Request, Row, json_request, refused
-from orchestration.sync.salesforce import (  # noqa: F401 (the same organisation, asked in the same way)
-    CAN_READ,
-    PASSING,
-    RATE,
-    WHOLE_ROWS,
-    has_expired,
-    headers,
-    is_limit,
-    may_pass,
-    organisation,
-    quota,
-    read,
-    token,
-)
 
 BATCH = 10_000
+# The same organisation, asked in the same way.
+WHOLE_ROWS, CAN_READ = salesforce.WHOLE_ROWS, salesforce.CAN_READ
+organisation, read = salesforce.organisation, salesforce.read
 JOBS = f"{salesforce.API}/jobs/ingest"
 JOB = "{job}"
 # About an hour, as pauses grow to the longest that patience allows.

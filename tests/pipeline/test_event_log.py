@@ -29,6 +29,7 @@ def test_dagster_itself_reads_what_was_written_and_few_files_were_opened_for_it(
     # The index, and a file for each run.
     assert len(opened) == 3
 
+    # Dagster's own storage over the same files; its telemetry stays off, as in every home of ours.
     (home / "dagster.yaml").write_text("telemetry: {enabled: false}")
     with DagsterInstance.from_config(str(home)) as instance:
         assert type(instance.event_log_storage) is SqliteEventLogStorage

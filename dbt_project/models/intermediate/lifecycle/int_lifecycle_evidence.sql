@@ -1,6 +1,6 @@
 {% set kinds = ['signs', 'statuses', 'deals', 'orders'] %}
 {% set news = 'int_person_news' %}
-{{ config(materialized='by_person', news=news) }}
+{{ config(meta={'news': news}) }}
 
 with
 

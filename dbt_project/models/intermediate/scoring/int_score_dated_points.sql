@@ -1,5 +1,5 @@
 {% set news = 'int_person_news' %}
-{{ config(materialized='by_person', news=news) }}
+{{ config(meta={'news': news}) }}
 
 with
 

@@ -1,7 +1,7 @@
 {# Half of the powers of two that fit into a double, on either side of one. #}
 {% set span = 1000 %}
 {% set news = 'int_person_news' %}
-{{ config(materialized='by_person', news=news) }}
+{{ config(meta={'news': news}) }}
 
 with
 

@@ -1,5 +1,5 @@
 {% set news = 'int_touch_news' %}
-{{ config(materialized='by_person', news=news) }}
+{{ config(meta={'news': news}) }}
 
 with
 

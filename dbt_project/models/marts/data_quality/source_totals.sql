@@ -1,3 +1,4 @@
+{% set moneys = {'opportunities': 'amount', 'ad_spend': 'cost'} %}
 with
 
 touches as (
@@ -31,26 +32,18 @@ told as (
     from touches
     group by source_system
     union all
-    select
-        'opportunities' as measure,
-        source_system,
-        coalesce(currency, '{{ run_var("reporting_currency") }}') as currency,
-        count(*) as row_count,
-        sum(amount) as amount
+    {% for measure, column in moneys.items() %}
+        select
+            '{{ measure }}' as measure,
+            source_system,
+            coalesce(currency, '{{ run_var("reporting_currency") }}') as currency,
+            count(*) as row_count,
+            sum({{ column }}) as amount
 
-    from {{ ref('int_all_opportunities') }}
-    group by source_system, coalesce(currency, '{{ run_var("reporting_currency") }}')
-    union all
-    select
-        'ad_spend' as measure,
-        source_system,
-        coalesce(currency, '{{ run_var("reporting_currency") }}') as currency,
-        count(*) as row_count,
-        sum(cost) as amount
-
-    from {{ ref('int_all_ad_spend') }}
-    group by source_system, coalesce(currency, '{{ run_var("reporting_currency") }}')
-    union all
+        from {{ ref('int_all_' ~ measure) }}
+        group by source_system, coalesce(currency, '{{ run_var("reporting_currency") }}')
+        union all
+    {% endfor %}
     select
         'order_revenue' as measure,
         source_system,
