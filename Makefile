@@ -3,11 +3,12 @@ PYTHON ?= python3
 VENV := .venv
 export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)
 
-.PHONY: help run test test-readers test-next chaos bench lint format clean
+.PHONY: help run test test-metrics test-readers test-next chaos bench lint format clean
 
 help:
 	@echo "make run     ingest, build, audit and publish the demo data, and say where to look"
 	@echo "make test    everything that must hold"
+	@echo "make test-metrics    the metrics, asked with mf, beside the marts"
 	@echo "make test-readers    published files opened by other releases of DuckDB"
 	@echo "make test-next    every mart made by the next release of DuckDB, beside ours"
 	@echo "make chaos   a hundred runs killed at any moment, a thousand publishes under readers, two hundred damages"
@@ -32,6 +33,10 @@ lint: $(VENV)/ready
 
 test: lint
 	pytest
+
+test-metrics: $(VENV)/ready
+	$(VENV)/bin/pip install --quiet --require-hashes --requirement constraints-metrics.txt
+	pytest tests/pipeline/test_metrics.py
 
 chaos: $(VENV)/ready
 	python -m tests.faults.chaos --kills 100

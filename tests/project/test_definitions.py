@@ -82,3 +82,10 @@ def test_the_lineage_of_every_model_begins_at_a_source_or_a_seed(manifest):
         if node.startswith("model.") and not parents
     }
     assert rootless == set(WITHOUT_PARENTS)
+
+
+def test_the_metrics_of_the_field_are_defined(manifest):
+    defined = {metric["name"]: metric["description"] for metric in manifest["metrics"].values()}
+    wanted = {"leads", "mqls", "sqls", "opportunities", "customers", "conversion_rate", "win_rate", "time_to_customer"}
+    assert wanted | {"cac", "roas", "roi", "clv"} <= defined.keys()
+    assert all(defined.values())
