@@ -9,6 +9,7 @@ import click
 
 from orchestration.cli_bench import bench
 from orchestration.cli_erase import erase
+from orchestration.cli_export import export
 from orchestration.cli_options import Commands, config_option, home_option
 from orchestration.cli_published import builds, dashboard, explain, query, rollback, status
 from orchestration.cli_quarantine import quarantine
@@ -22,7 +23,7 @@ def main() -> None:
     """From touchpoints, CRM records, spend and orders to audited marts."""
 
 
-for command in (run, demo, status, builds, rollback, query, explain, dashboard):
+for command in (run, demo, status, builds, rollback, query, export, explain, dashboard):
     main.add_command(command)
 for command in (quarantine, sync, erase, verify, restore, bench):
     main.add_command(command)

@@ -3,7 +3,7 @@
 import csv
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple, TextIO
 
@@ -61,12 +61,17 @@ def write_table(answer: Answer) -> None:
 
 
 def write_csv(answer: Answer, stream: TextIO) -> None:
-    """Write CSV that a spreadsheet shows and doesn't execute: text that begins like a formula gets an apostrophe."""
+    """Write CSV that a spreadsheet shows and doesn't execute."""
+    write_csv_rows(answer.columns, answer.rows, stream)
+
+
+def write_csv_rows(columns: Sequence[str], rows: Iterable[Sequence[Any]], stream: TextIO) -> None:
+    """The same, row by row: text that begins like a formula gets an apostrophe."""
     plain = csv.writer(stream, lineterminator="\n")
     # Readers take a carriage return for the end of a row as well, but only those of the line's own end are quoted.
     quoted = csv.writer(stream, lineterminator="\n", quoting=csv.QUOTE_ALL)
-    plain.writerow(answer.columns)
-    for row in answer.rows:
+    plain.writerow(columns)
+    for row in rows:
         values = [_harmless(value) for value in row]
         writer = quoted if any(isinstance(value, str) and "\r" in value for value in values) else plain
         writer.writerow(values)
