@@ -31,8 +31,9 @@ lint: $(VENV)/ready
 	ruff format --check .
 	sqlfluff lint --processes 2 --disable-progress-bar --nocolor dbt_project/models dbt_project/tests
 
+# Files of tests are dealt to worker processes: of much that they wait for, one core alone is busy.
 test: lint
-	pytest
+	pytest --numprocesses auto --maxprocesses 4 --dist loadfile
 
 test-metrics: $(VENV)/ready
 	$(VENV)/bin/pip install --quiet --require-hashes --requirement constraints-metrics.txt

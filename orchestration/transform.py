@@ -1,5 +1,6 @@
 """From raw tables to marts: one `dbt build`."""
 
+import fcntl
 import json
 import re
 import subprocess
@@ -65,20 +66,24 @@ def dbt_resource() -> Dbt:
 def prepare_manifest(target: Path = PROJECT_ROOT / "target") -> Path:
     """The project's manifest, parsed anew if a file of it has changed. Raises BuildFailed with dbt's words."""
     manifest, stamp = target / "manifest.json", target / "manifest.sha256"
-    current = project_hash(PROJECT_ROOT)
-    if manifest.exists() and stamp.exists() and stamp.read_text() == current:
+    target.mkdir(exist_ok=True)
+    with (target / "manifest.lock").open("a") as lock:
+        # Runs of several homes share the checkout: one parses, the others wait and read what it wrote.
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        current = project_hash(PROJECT_ROOT)
+        if manifest.exists() and stamp.exists() and stamp.read_text() == current:
+            return manifest
+        parsed = subprocess.run(
+            [DBT, "--no-use-colors", "parse", "--quiet", "--target-path", target, "--log-path", target],
+            cwd=PROJECT_ROOT,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        if parsed.returncode != 0:
+            raise BuildFailed(f"dbt cannot read the project:\n{parsed.stdout.strip() or parsed.stderr.strip()}")
+        stamp.write_text(current)
         return manifest
-    parsed = subprocess.run(
-        [DBT, "--no-use-colors", "parse", "--quiet", "--target-path", target, "--log-path", target],
-        cwd=PROJECT_ROOT,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    if parsed.returncode != 0:
-        raise BuildFailed(f"dbt cannot read the project:\n{parsed.stdout.strip() or parsed.stderr.strip()}")
-    stamp.write_text(current)
-    return manifest
 
 
 def served_models(manifest: Path) -> list[AssetKey]:
