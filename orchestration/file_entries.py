@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+from upath import UPath
+
 from orchestration.contracts import FILES, Column, Contract, contracts, contracts_of, sources
 from orchestration.errors import ConfigError, nearest
 from orchestration.file_map import ColumnMap, FileMap
@@ -78,7 +80,7 @@ def named_alike(contract: Contract) -> dict[str, ColumnMap]:
     }
 
 
-def extracted_files(sources: list[ApiSource], landing: Path) -> list[FileMap]:
+def extracted_files(sources: list[ApiSource], landing: Path | UPath) -> list[FileMap]:
     """Entries for what the CRMs' APIs sent: the Parquet files that lie in the landing zone, in the contract's shape."""
     return [
         FileMap(

@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal
 from zoneinfo import available_timezones
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, PrivateAttr, model_validator
+from upath import UPath
 
 from orchestration.errors import nearest
 from orchestration.kinds import kinds, of_its_kind
@@ -158,7 +159,7 @@ class FileMap(Strict):
 
     _line: int = PrivateAttr(0)
     _config: Path = PrivateAttr(Path("leadhouse.yml"))
-    _landing: Path | None = PrivateAttr(None)
+    _landing: Path | UPath | None = PrivateAttr(None)
 
     @model_validator(mode="before")
     @classmethod
@@ -195,7 +196,7 @@ class FileMap(Strict):
         """Where the user wrote this entry, for messages."""
         return f"{self._config}:{self._line}"
 
-    def name_of(self, path: Path) -> str:
+    def name_of(self, path: Path | UPath) -> str:
         """What people call one of the entry's files: its path, written the way the entry writes it."""
         return str(path) if Path(self.path).is_absolute() else path.relative_to(self.directory).as_posix()
 
@@ -209,11 +210,11 @@ class FileMap(Strict):
         return self.model_copy(update={"path": name})
 
     @property
-    def directory(self) -> Path:
+    def directory(self) -> Path | UPath:
         """What a relative path is relative to."""
         return self._landing or self._config.parent
 
-    def placed(self, config: Path, line: int, landing: Path | None = None) -> "FileMap":
+    def placed(self, config: Path, line: int, landing: Path | UPath | None = None) -> "FileMap":
         """The same entry, knowing the file and line it was written in, and the landing zone if an API fills it."""
         self._config, self._line, self._landing = config, line, landing
         return self

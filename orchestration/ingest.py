@@ -12,13 +12,23 @@ from time import perf_counter
 from typing import Any
 
 import duckdb
+from upath import UPath
 
 from orchestration.contracts import Contract, contracts, contracts_of
 from orchestration.erasure.landed import ERASED, without_erased
 from orchestration.errors import ConfigError, IngestError, LandingDamaged
 from orchestration.file_map import FileMap
 from orchestration.gate import Counts, judge, keep
-from orchestration.landing import UNFINISHED, LandedFile, clean_leftovers, content_hash, find_files, land
+from orchestration.landing import (
+    UNFINISHED,
+    LandedFile,
+    at_hand,
+    clean_leftovers,
+    content_hash,
+    find_files,
+    land,
+    workplace,
+)
 from orchestration.ledger import Ledger, Load
 from orchestration.settings import Settings
 from orchestration.sources.files import receive
@@ -94,9 +104,9 @@ def something_new(settings: Settings, ledger: Ledger) -> bool:
     return False
 
 
-def _files_of(settings: Settings, contract: Contract) -> Iterator[tuple[FileMap, Path]]:
+def _files_of(settings: Settings, contract: Contract) -> Iterator[tuple[FileMap, Path | UPath]]:
     """The files of one raw table with the entry that describes each. Two maps of one file would undo each other."""
-    described: dict[tuple[str, Path], FileMap] = {}
+    described: dict[tuple[str, Path | UPath], FileMap] = {}
     for file_map in settings.files:
         if file_map.table != contract.name:
             continue
@@ -135,7 +145,7 @@ def _ingest_file(
     ledger: Ledger,
     contract: Contract,
     file_map: FileMap,
-    path: Path,
+    path: Path | UPath,
     now: datetime,
 ) -> LoadReport:
     started = perf_counter()
@@ -155,7 +165,7 @@ def _ingest_file(
     return load_landed(connection, ledger, contract, file_map, landed, earlier, now)
 
 
-def _landed(path: Path, file_map: FileMap, settings: Settings, contract: Contract) -> LandedFile:
+def _landed(path: Path | UPath, file_map: FileMap, settings: Settings, contract: Contract) -> LandedFile:
     """The file in the landing zone: a copy, unless it is one already."""
     name = file_map.name_of(path)
     if file_map.is_extracted:
@@ -189,7 +199,8 @@ def load_landed(
     of_file = file_map.of_file(landed.name)
     if erased:
         of_file = of_file.model_copy(update={"may_be_empty": True})
-    counts = _load_file(connection, landed, of_file, contract, load_id, earlier, arrived)
+    place = workplace(landed.path, ledger.path.parent)
+    counts = _load_file(connection, landed, place, of_file, contract, load_id, earlier, arrived)
     load = Load(
         load_id=load_id,
         source_system=file_map.system,
@@ -215,6 +226,7 @@ def load_landed(
 def _load_file(
     connection: duckdb.DuckDBPyConnection,
     landed: LandedFile,
+    place: Path,
     file_map: FileMap,
     contract: Contract,
     load_id: str,
@@ -222,9 +234,9 @@ def _load_file(
     now: datetime,
 ) -> Counts:
     """Read, judge and keep one file, in place of an earlier load of the same content, in one transaction."""
-    with TemporaryDirectory(dir=landed.path.parent, prefix=f"{UNFINISHED}reading-") as scratch:
+    with TemporaryDirectory(dir=place, prefix=f"{UNFINISHED}reading-") as scratch:
         try:
-            received = receive(connection, landed.path, file_map, Path(scratch))
+            received = receive(connection, at_hand(landed.path, Path(scratch)), file_map, Path(scratch))
             checks = judge(connection, received, file_map, contract)
             with _transaction(connection):
                 if earlier:

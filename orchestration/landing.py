@@ -9,6 +9,8 @@ from glob import glob
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
+from upath import UPath
+
 from orchestration.errors import ConfigError, IngestError, LandingDamaged
 from orchestration.file_map import FileMap
 from orchestration.ledger import Load
@@ -28,24 +30,24 @@ class LandedFile:
     `rows_erased` counts the rows that were taken out of what came, because they name somebody who was erased.
     """
 
-    path: Path
+    path: Path | UPath
     sha256: str
     bytes: int
     name: str
     rows_erased: int = 0
 
 
-def find_files(file_map: FileMap) -> list[Path]:
+def find_files(file_map: FileMap) -> list[Path | UPath]:
     """The files an entry names, in the order of their names; those that an API sent, in the order in which they landed.
 
     Raises ConfigError when there is none (an API may have sent none yet), IngestError for a link out of the directory
     that the entry speaks of, or a thing that is no file.
     """
+    if file_map.is_extracted:
+        return sorted(file_map.directory.glob(file_map.path), key=_landed_at)
     pattern = file_map.directory / file_map.path
     matches = sorted(map(Path, glob(str(pattern), recursive=True)))  # noqa: PTH207 (Path.glob takes no absolute pattern)
     found = [path for path in matches if not path.is_dir() and not path.name.startswith(OPEN_IN_OFFICE)]
-    if file_map.is_extracted:
-        return sorted(found, key=lambda path: path.stat().st_mtime_ns)
     if not found:
         what = "no file matches" if _is_glob(file_map.path) else "there is no file"
         raise ConfigError(f"{file_map.place}: {what} {pattern}. Correct 'path', or remove the entry.")
@@ -69,16 +71,56 @@ def _fixed_part(pattern: Path) -> Path:
     return next(parent for parent in pattern.parents if not _is_glob(str(parent)))
 
 
-def content_hash(path: Path) -> str:
+def _landed_at(path: Path | UPath) -> float:
+    return path.stat().st_mtime_ns / 1e9 if isinstance(path, Path) else path.fs.modified(path.path).timestamp()
+
+
+def content_hash(path: Path | UPath) -> str:
     """The SHA-256 of a file's bytes."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def landed_path(home: Home, system: str, table: str, sha256: str, name: str) -> Path:
+def landed_path(home: Home, system: str, table: str, sha256: str, name: str) -> Path | UPath:
     """Where a content lies: under its hash, with the suffixes that say its format. `table` is `<source>.<table>`."""
+    return home.landing / system / table / landed_name(sha256, name)
+
+
+def landed_name(sha256: str, name: str) -> str:
+    """What a content is called in the landing zone."""
     suffix = Path(name.removesuffix(".gz")).suffix + (".gz" if name.endswith(".gz") else "")
-    return home.landing / system / table / f"{sha256}{suffix.lower()}"
+    return f"{sha256}{suffix.lower()}"
+
+
+def workplace(path: Path | UPath, home: Path) -> Path:
+    """The directory on this machine in which a landed file is worked on."""
+    if isinstance(path, Path):
+        return path.parent
+    directory = home.joinpath("staging", *path.parts[-3:-1])
+    directory.mkdir(parents=True, exist_ok=True)
+    return directory
+
+
+def at_hand(path: Path | UPath, scratch: Path) -> Path:
+    """A landed file on this machine: itself, or a copy in `scratch` if the landing zone is elsewhere."""
+    if isinstance(path, Path):
+        return path
+    copy = scratch / path.name
+    path.fs.get_file(path.path, str(copy))
+    return copy
+
+
+def settle(file: Path, target: Path | UPath) -> None:
+    """Give a finished file, which is on disk, its place in the landing zone: whole, or not at all."""
+    if isinstance(target, Path):
+        file.chmod(0o444)
+        file.replace(target)
+        sync_directory(target.parent)
+    else:
+        # An object store shows a file when all of it is there.
+        target.fs.makedirs(target.parent.path, exist_ok=True)
+        target.fs.put_file(str(file), target.path)
+        file.unlink()
 
 
 def landed_file(home: Home, load: Load) -> LandedFile:
@@ -98,13 +140,13 @@ def land(path: Path, name: str, home: Home, system: str, table: str) -> LandedFi
 
     The copy is on disk (fsync) before it gets its name. Raises IngestError when the file changes while it is read.
     """
-    target_directory = home.landing / system / table
-    target_directory.mkdir(parents=True, exist_ok=True)
+    staging = home.staging / system / table
+    staging.mkdir(parents=True, exist_ok=True)
     before = path.stat()
     digest = hashlib.sha256()
     with (
         path.open("rb") as original,
-        NamedTemporaryFile(dir=target_directory, prefix=f"{UNFINISHED}landing-", delete=False) as copy,
+        NamedTemporaryFile(dir=staging, prefix=f"{UNFINISHED}landing-", delete=False) as copy,
     ):
         copied = Path(copy.name)
         try:
@@ -120,18 +162,16 @@ def land(path: Path, name: str, home: Home, system: str, table: str) -> LandedFi
             ) or copy.tell() != after.st_size:
                 raise IngestError(f"{path} changed while it was read. Run again when its upload has ended.")
             target = landed_path(home, system, table, digest.hexdigest(), name)
-            copied.chmod(0o444)
-            copied.replace(target)
+            settle(copied, target)
         except BaseException:
             copied.unlink(missing_ok=True)
             raise
-    sync_directory(target_directory)
     return LandedFile(target, digest.hexdigest(), after.st_size, name)
 
 
 def clean_leftovers(home: Home, table: str) -> None:
     """Remove what a killed run left half copied or unpacked in the landing zone of a table."""
-    for path in home.landing.glob(f"*/{table}/{UNFINISHED}*"):
+    for path in home.staging.glob(f"*/{table}/{UNFINISHED}*"):
         if path.is_dir():
             shutil.rmtree(path)
         else:

@@ -5,10 +5,12 @@ from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
+from upath import UPath
+
 from orchestration.contracts import contracts
 from orchestration.errors import LandingDamaged, LedgerDamaged, NotFound, nearest
 from orchestration.ingest import load_landed
-from orchestration.landing import content_hash, find_files, land, landed_file, landed_path
+from orchestration.landing import at_hand, content_hash, find_files, land, landed_file, landed_path
 from orchestration.ledger import Ledger, Load
 from orchestration.quarantine import map_of
 from orchestration.settings import Settings
@@ -143,11 +145,16 @@ def _warehouse(settings: Settings, ledger: Ledger, aside: Path) -> Iterator[str]
     yield "The next run builds every model anew."
 
 
-def _place_of(settings: Settings, load: Load) -> Path:
+def _place_of(settings: Settings, load: Load) -> Path | UPath:
     return landed_path(settings.home, load.source_system, load.table_name, load.sha256, load.file_name)
 
 
-def _set_aside(path: Path, aside: Path) -> None:
-    if path.exists():
-        aside.mkdir(parents=True, exist_ok=True)
+def _set_aside(path: Path | UPath, aside: Path) -> None:
+    if not path.exists():
+        return
+    aside.mkdir(parents=True, exist_ok=True)
+    if isinstance(path, Path):
         path.rename(aside / path.name)
+    else:
+        at_hand(path, aside)
+        path.unlink()

@@ -5,8 +5,11 @@ import re
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any
+from urllib.parse import urlsplit
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from fsspec import get_filesystem_class
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from upath import UPath
 
 from orchestration.contracts import PROJECT_ROOT, sources
 from orchestration.errors import ConfigError, nearest
@@ -18,14 +21,37 @@ from orchestration.sources.api.config import ApiSource, refuse_two_of_a_name
 from orchestration.sync.config import SyncField, SyncKey, SyncTarget, refuse_two_destinations_of_a_name
 
 
+def _prefix_of_a_store(address: str) -> str:
+    if urlsplit(address).password or urlsplit(address).username:
+        raise ValueError("an address holds no credentials; the store's own environment variables do")
+    protocol = address.partition("://")[0]
+    if protocol in ("file", "local", address):
+        raise ValueError(f"'{address}' is no address of an object store, as s3://bucket/prefix is")
+    try:
+        get_filesystem_class(protocol)
+    except (ImportError, ValueError) as error:
+        raise ValueError(f"'{address}' cannot be reached from here: {error}") from None
+    return address.rstrip("/")
+
+
+LandingAddress = Annotated[str, AfterValidator(_prefix_of_a_store)]
+
+
 class Home(Strict):
     """The directory that holds all stores (`LEADHOUSE_HOME`)."""
 
     path: Path
+    # Where files land, if not here: the address of a prefix of an object store.
+    landing_address: str | None = None
 
     @property
-    def landing(self) -> Path:
-        return self.path / "landing"
+    def landing(self) -> Path | UPath:
+        return UPath(self.landing_address) if self.landing_address else self.path / "landing"
+
+    @property
+    def staging(self) -> Path:
+        """Where a file is worked on until it has landed: on this machine, and beside its place if that is here too."""
+        return self.path / "staging" if self.landing_address else self.path / "landing"
 
     @property
     def warehouse(self) -> Path:
@@ -79,6 +105,7 @@ class Config(Strict):
     reporting: Reporting = Reporting()
     as_of: datetime | None = None
     rule_set: str = DEFAULT_RULE_SET
+    landing: LandingAddress | None = None
     keep_builds: int = Field(10, ge=1)
     audit_seconds: int = Field(600, ge=1)
     held_builds: list[str] = Field(default_factory=list)
@@ -138,9 +165,10 @@ def load_settings(
     config_path = _config_path(config or _from_environment("LEADHOUSE_CONFIG"), home_path)
     content = _read(config_path) if config_path else Config()
     moment = content.as_of if as_of is None else _moment(as_of)
+    home = Home(path=home_path, landing_address=content.landing)
     return Settings(
-        home=Home(path=home_path),
-        files=[*content.files, *extracted_files(content.sources, home_path / "landing")],
+        home=home,
+        files=[*content.files, *extracted_files(content.sources, home.landing)],
         sources=content.sources,
         sync=content.sync,
         time_zone=content.reporting.time_zone,

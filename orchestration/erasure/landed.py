@@ -8,15 +8,15 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import duckdb
+from upath import UPath
 
 from orchestration.contracts import Contract
 from orchestration.erasure.book import ErasureBook
 from orchestration.erasure.names import hash_names, named_in_rows, named_in_texts, names_people
 from orchestration.erasure.rewriting import Changes, rewrite
 from orchestration.file_map import FileMap
-from orchestration.landing import UNFINISHED, LandedFile, content_hash, landed_path, sync_directory
+from orchestration.landing import UNFINISHED, LandedFile, at_hand, content_hash, landed_name, settle, workplace
 from orchestration.ledger import Ledger
-from orchestration.settings import Home
 from orchestration.sources.column_map import compile_map
 from orchestration.sources.files import receive
 from orchestration.sources.received import Received
@@ -33,15 +33,16 @@ def without_erased(
     The copy is like no other file that was loaded, unless this one was before. Fills the temporary table `erased_lines`
     (line, is_emptied) if the file names somebody. The caller books the copy, then removes the file.
     """
-    home = Home(path=ledger.path.parent)
-    book = ErasureBook(home.path)
+    home = ledger.path.parent
+    book = ErasureBook(home)
     if not names_people(contract) or not book.receipts():
         return landed
-    with TemporaryDirectory(dir=landed.path.parent, prefix=f"{UNFINISHED}erasing-") as name:
+    with TemporaryDirectory(dir=workplace(landed.path, home), prefix=f"{UNFINISHED}erasing-") as name:
         scratch = Path(name)
         # Nothing to erase in a file without rows; the gate says whether it may be so.
         lenient = file_map.of_file(landed.name).model_copy(update={"may_be_empty": True})
-        received = receive(connection, landed.path, lenient, scratch)
+        original = at_hand(landed.path, scratch)
+        received = receive(connection, original, lenient, scratch)
         find_erased(connection, book, contract, lenient, received)
         found = connection.execute("select line, is_emptied from erased_lines").fetchall()
         if not found:
@@ -57,14 +58,14 @@ def without_erased(
         mine = ledger.rewritten(file_map.system, contract.name).get(landed.sha256)
         for edition in count():
             changes = replace(changes, edition=edition)
-            rewrite(connection, landed.path, lenient, received, changes, scratch / "again", rewritten)
+            rewrite(connection, original, lenient, received, changes, scratch / "again", rewritten)
             sha256 = content_hash(rewritten)
             if sha256 == mine or ledger.find_load(file_map.system, contract.name, sha256) is None:
                 break
-        target = landed_path(home, file_map.system, contract.name, sha256, landed.name)
-        _move(rewritten, landed.path, target)
+        size = rewritten.stat().st_size
+        target = landed.path.parent / landed_name(sha256, landed.name)
+        _move(rewritten, original, target)
         name = file_map.name_of(target) if file_map.is_extracted else landed.name
-        size = target.stat().st_size
         return LandedFile(target, sha256, size, name, rows_erased=len(changes.gone))
 
 
@@ -132,11 +133,9 @@ def _text(record: str) -> str:
     return bytes.fromhex(record[4:]).decode("latin-1") if record.startswith("hex:") else record
 
 
-def _move(rewritten: Path, original: Path, target: Path) -> None:
+def _move(rewritten: Path, original: Path, target: Path | UPath) -> None:
     """Give the copy its name, durably, and the place in time that the file had among others."""
     with rewritten.open("rb") as file:
         os.fsync(file.fileno())
     shutil.copystat(original, rewritten)
-    rewritten.chmod(0o444)
-    rewritten.replace(target)
-    sync_directory(target.parent)
+    settle(rewritten, target)

@@ -8,6 +8,7 @@ from contextlib import closing
 from pathlib import Path
 
 import duckdb
+from upath import UPath
 
 from orchestration.contracts import contracts
 from orchestration.erasure.book import ErasureBook
@@ -144,20 +145,24 @@ def _remove_unbooked(settings: Settings, ledger: Ledger) -> None:
     """Remove landed files that no load stands for. An API's are loaded by the next run, which takes the person out."""
     extracted = {(entry.system, entry.table) for entry in settings.files if entry.is_extracted}
     booked = {(load.source_system, load.table_name, load.sha256) for load in ledger.loads()}
+    for path in settings.home.staging.glob(f"*/*/{UNFINISHED}*"):
+        if path.is_dir():
+            shutil.rmtree(path)
+        else:
+            path.unlink()
     for path in settings.home.landing.glob("*/*/*"):
         system, table = path.parts[-3:-1]
         sha256 = path.name.split(".")[0]
-        if path.name.startswith(UNFINISHED) and path.is_dir():
-            shutil.rmtree(path)
-        elif (system, table, sha256) not in booked and (
+        if (system, table, sha256) not in booked and (
             (system, table) not in extracted or sha256 in ledger.rewritten(system, table)
         ):
             path.unlink()
 
 
-def _copy_over(kept: Path, path: Path) -> None:
+def _copy_over(kept: Path | UPath, path: Path) -> None:
     fresh = path.with_name(f".{path.name}")
-    shutil.copyfile(kept, fresh)
+    with kept.open("rb") as content, fresh.open("wb") as copy:
+        shutil.copyfileobj(content, copy)
     fresh.replace(path)
 
 

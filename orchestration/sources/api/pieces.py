@@ -91,9 +91,9 @@ class Pieces:
 
 @contextmanager
 def scratch_directory(reading: Reading) -> Iterator[Path]:
-    """A directory for unfinished files in the landing zone, empty at first whatever a killed run left, gone at last."""
+    """A directory for files that have not landed: empty at first, whatever a killed run left, and gone at last."""
     contract = reading.contracts[reading.stream.name]
-    directory = reading.home.landing / reading.source.system / contract.name / f"{UNFINISHED}extracting"
+    directory = reading.home.staging / reading.source.system / contract.name / f"{UNFINISHED}extracting"
     shutil.rmtree(directory, ignore_errors=True)
     directory.mkdir(parents=True)
     try:
