@@ -33,7 +33,14 @@ class Site:
     """What a team has that reads one CRM: a configuration, a home, and the CRM."""
 
     def __init__(
-        self, directory: Path, fake: FakeCrm, api: str, credentials: list[str], *objects: str, **more: str
+        self,
+        directory: Path,
+        fake: FakeCrm,
+        api: str,
+        credentials: list[str],
+        *objects: str,
+        landing: str = "",
+        **more: str,
     ) -> None:
         self.fake, self.api = fake, api
         names = ", ".join(f"{name}: TEST_{name.upper()}" for name in credentials)
@@ -43,6 +50,7 @@ class Site:
             f"sources:\n  - api: {api}\n    base_url: {fake.url}\n    allow_hosts: [127.0.0.1]\n"
             f"    credentials: {{{names}}}\n    objects: [{', '.join(objects)}]\n"
             + "".join(f"    {line}\n" for line in lines)
+            + (f"landing: {landing}\n" if landing else "")
         )
         self.settings: Settings = load_settings(config, directory / "home")
 
