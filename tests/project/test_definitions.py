@@ -1,11 +1,15 @@
 """Whoever opens a mart finds what each column means, in words that are explained once, the Chinese ones beside them."""
 
 import csv
+import json
 import re
+import shutil
 from pathlib import Path
 
 import pytest
 import yaml
+
+from tests.plain_dbt import dbt
 
 PROJECT_ROOT = Path(__file__).parents[2]
 DEFINITIONS = PROJECT_ROOT / "dbt_project" / "docs" / "definitions.md"
@@ -89,3 +93,15 @@ def test_the_metrics_of_the_field_are_defined(manifest):
     wanted = {"leads", "mqls", "sqls", "opportunities", "customers", "conversion_rate", "win_rate", "time_to_customer"}
     assert wanted | {"cac", "roas", "roi", "clv"} <= defined.keys()
     assert all(defined.values())
+
+
+def test_the_docs_are_one_file_and_dbt_complains_of_nothing(empty_build, tmp_path):
+    home, _ = empty_build
+    for kept in ("manifest.json", "partial_parse.msgpack"):
+        shutil.copy(home / "target" / kept, tmp_path)
+    done = dbt("docs", "generate", "--no-compile", "--static", home=home, target=tmp_path)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert not re.search(r"warn|deprecat|error", done.stdout, re.IGNORECASE), done.stdout
+    site = (tmp_path / "static_index.html").read_text(encoding="utf-8")
+    assert json.dumps("客户生命周期价值").strip('"') in site
+    assert "model.leadhouse.customer_values" in site
