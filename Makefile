@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)
 
-.PHONY: help run test test-metrics test-readers test-next chaos bench lint format clean
+.PHONY: help run test test-metrics test-readers test-next chaos bench docs lint format clean
 
 help:
 	@echo "make run     ingest, build, audit and publish the demo data, and say where to look"
@@ -13,6 +13,7 @@ help:
 	@echo "make test-next    every mart made by the next release of DuckDB, beside ours"
 	@echo "make chaos   a hundred runs killed at any moment, a thousand publishes under readers, two hundred damages"
 	@echo "make bench   how long a small company takes, beside the least that it could take"
+	@echo "make docs    the reference pages, from the code"
 	@echo "make lint    only the linters"
 	@echo "make format  let the formatter have its way"
 	@echo "make clean   remove what was built (not the virtual environment)"
@@ -63,6 +64,9 @@ test-next: $(VENV)/ready
 	$(AFTER) pytest tests/project/test_engine.py
 	python -m tests.faults.next_release --into build/marts_of_ours.json
 	$(AFTER) python -m tests.faults.next_release --into build/marts_of_next.json --beside build/marts_of_ours.json
+
+docs: $(VENV)/ready
+	python -m tests.reference
 
 format: $(VENV)/ready
 	ruff format .
