@@ -70,6 +70,18 @@ EXPECTATIONS = {
             """,
         ),
     ],
+    "data_quality.sync_runs": [
+        *key("run_id"),
+        filled("destination"),
+        share("rejected_share"),
+        between("rows_accepted", 0, None),
+    ],
+    "data_quality.sync_rejections": [
+        *key("destination", "code"),
+        between("row_count", 1, None),
+        between("age_days", 0, None),
+        no_rows("no code looks like an e-mail address", "select * from {batch} where code like '%_@_%._%'"),
+    ],
     "data_quality.source_totals": [
         *key("measure", "source_system", "currency"),
         between("row_count", 1, None),

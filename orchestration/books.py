@@ -1,10 +1,11 @@
-"""The gate's books in the warehouse, so that a model can say what was loaded, what was not, and why."""
+"""The books of gate and syncs in the warehouse, so that a model can say what came in, what went out, what did not."""
 
 from orchestration.ledger import Ledger, Load
 from orchestration.settings import Settings
+from orchestration.sync.figures import FIGURES, figures_file
 from orchestration.warehouse import create_raw_tables, open_warehouse
 
-BOOKS = ("loads", "load_reasons")
+BOOKS = ("loads", "load_reasons", *FIGURES)
 TABLES = """
 create schema if not exists gate;
 create or replace table gate.loads (
@@ -15,6 +16,16 @@ create or replace table gate.loads (
 create or replace table gate.load_reasons (
     table_name varchar, fate varchar, reason varchar, column_name varchar, row_count bigint, source_system varchar,
     _load_id varchar, _source_line bigint, _row_hash varchar, _loaded_at timestamp
+);
+create or replace table gate.sync_runs (
+    build_id varchar, started_at timestamp, finished_at timestamp, status varchar, people bigint, new_people bigint,
+    changed_people bigint, rows_accepted bigint, rows_rejected bigint, rows_withheld bigint, conflicts bigint,
+    calls bigint, writes bigint, source_system varchar, _load_id varchar, _source_line bigint, _row_hash varchar,
+    _loaded_at timestamp
+);
+create or replace table gate.sync_rejections (
+    code varchar, row_count bigint, most_tries bigint, first_rejected_at timestamp, last_rejected_at timestamp,
+    source_system varchar, _load_id varchar, _source_line bigint, _row_hash varchar, _loaded_at timestamp
 );
 """
 LOAD = "insert into gate.loads values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, null, ?, ?)"
@@ -32,7 +43,10 @@ EXCLUDED = "insert into gate.load_reasons values (?, 'excluded', ?, null, ?, ?, 
 
 
 def copy_books(settings: Settings, ledger: Ledger) -> None:
-    """Replace the tables of schema `gate` by what the ledger and the quarantine hold now: counts, never values."""
+    """Replace the tables of schema `gate` by what the ledger and the quarantine hold now, and what syncs did.
+
+    Counts, never values.
+    """
     loads = ledger.loads()
     with open_warehouse(settings) as connection:
         create_raw_tables(connection, settings)
@@ -50,6 +64,9 @@ def copy_books(settings: Settings, ledger: Ledger) -> None:
         ]
         if excluded:
             connection.executemany(EXCLUDED, excluded)
+        for name in FIGURES:
+            if (file := figures_file(settings.home.sync, name)).exists():
+                connection.execute(f"insert into gate.{name} by name from read_parquet($1)", [str(file)])
         connection.commit()
 
 

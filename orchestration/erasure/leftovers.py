@@ -19,6 +19,7 @@ from orchestration.lock import only_writer
 from orchestration.publish import remove_build
 from orchestration.published import current_build, published_builds
 from orchestration.settings import Settings
+from orchestration.sync.figures import write_figures
 from orchestration.warehouse import open_warehouse
 
 # Schemas that hold what came, or the project's rules; all others hold what is made of it, again by the next build.
@@ -91,9 +92,10 @@ def forget_synced(settings: Settings) -> None:
                 connection.execute(
                     f"delete from {table} where person_id in (select row_key from hashed semi join erased using (hash))"
                 )
-        for path in settings.home.sync.iterdir():
-            if path.is_file() and path.name not in {book.name, "lock"}:
-                path.unlink()
+            for path in settings.home.sync.iterdir():
+                if path.is_file() and path != book and path.name != "lock" and not path.name.endswith(".wal"):
+                    path.unlink()
+            write_figures(connection, settings.home.sync)
         _copy_rows(book)
 
 

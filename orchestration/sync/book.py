@@ -13,6 +13,7 @@ import duckdb
 import pyarrow as pa
 
 from orchestration.errors import NotFound, RunInProgress, SyncRefused
+from orchestration.sync.figures import write_figures
 from orchestration.sync.rows import Outcome, Row
 
 SQL = Path(__file__).parent
@@ -190,4 +191,7 @@ def open_book(directory: Path, destination: str, memory: str = "600MB", threads:
         connection.execute("set TimeZone = 'UTC'; set enable_progress_bar = false")
         connection.execute((SQL / "book.sql").read_text())
         connection.execute("insert or ignore into destinations (destination) values ($1)", [destination])
-        yield Book(connection, destination)
+        try:
+            yield Book(connection, destination)
+        finally:
+            write_figures(connection, directory)

@@ -8,9 +8,12 @@ from datetime import timedelta
 import duckdb
 import pytest
 
+from orchestration.books import copy_books
 from orchestration.erasure.leftovers import forget_synced
 from orchestration.errors import ConfigError, NotFound, PublishedDamaged, RunInProgress, SyncRefused
+from orchestration.ledger import Ledger
 from orchestration.settings import load_settings
+from orchestration.sync.book import open_book
 from tests.fakes.server import Fault
 from tests.sync.world import QUICK, People, World, people
 
@@ -426,3 +429,34 @@ def test_a_receiver_can_tell_that_a_batch_is_ours(world):
         call.headers["X-Leadhouse-Signature"]
         == f"sha256={hmac.new(b'canary-token', signed, hashlib.sha256).hexdigest()}"
     )
+
+
+def test_what_syncs_did_is_counted_for_the_marts_and_names_nobody(world):
+    here = world()
+    here.publish(FOUR)
+    here.fake.refuses = {"p002@example.test": "INVALID_FIELD"}
+    here.sync(confirm=False)
+    here.sync()
+    here.sync()
+    settings = load_settings(home=here.directory)
+    copy_books(settings, Ledger(settings.home.ledger))
+    runs = (
+        "select source_system, status, new_people, rows_accepted, rows_rejected from gate.sync_runs order by _loaded_at"
+    )
+    rejections = "select source_system, code, row_count, most_tries from gate.sync_rejections"
+    with duckdb.connect(str(settings.home.warehouse), read_only=True) as warehouse:
+        assert warehouse.sql(runs).fetchall() == [
+            (here.target.name, "dry, done", 4, 0, 0),
+            (here.target.name, "done", 4, 3, 1),
+            (here.target.name, "done", 1, 0, 1),
+        ]
+        assert warehouse.sql(rejections).fetchall() == [(here.target.name, "INVALID_FIELD", 1, 2)]
+
+    # Also after somebody was erased, and while a sync holds the book.
+    here.erase("p002")
+    forget_synced(settings)
+    with open_book(settings.home.sync, here.target.name):
+        copy_books(settings, Ledger(settings.home.ledger))
+    with duckdb.connect(str(settings.home.warehouse), read_only=True) as warehouse:
+        assert len(warehouse.sql(runs).fetchall()) == 3
+        assert warehouse.sql(rejections).fetchall() == []
