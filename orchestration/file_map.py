@@ -12,6 +12,9 @@ from orchestration.errors import nearest
 from orchestration.kinds import kinds, of_its_kind
 
 EPOCH_FORMATS = ("epoch_s", "epoch_ms", "epoch_us")
+# What a spreadsheet makes of a day: days since the end of 1899, as a number.
+SERIAL_FORMAT = "excel_days"
+NUMBER_FORMATS = (*EPOCH_FORMATS, SERIAL_FORMAT)
 FORMATS_BY_SUFFIX = {
     ".csv": "csv",
     ".tsv": "csv",
@@ -44,8 +47,10 @@ def _known_encoding(encoding: str) -> str:
 
 
 def _known_date_format(date_format: str) -> str:
-    if date_format not in EPOCH_FORMATS and "%" not in date_format:
-        raise ValueError(f"'{date_format}' is not a date format; write one like %d/%m/%Y or {', '.join(EPOCH_FORMATS)}")
+    if date_format not in NUMBER_FORMATS and "%" not in date_format:
+        raise ValueError(
+            f"'{date_format}' is not a date format; write one like %d/%m/%Y or {', '.join(NUMBER_FORMATS)}"
+        )
     return date_format
 
 
@@ -80,6 +85,8 @@ class ColumnMap(Strict):
     one_of: list[str] | None = Field(None, min_length=2)
     constant: str | None = None
     extract: str | None = None
+    # Left out where it is not said, so that maps written before it was known keep their fingerprint.
+    hashed: bool = Field(False, exclude_if=lambda is_hashed: not is_hashed)
     formats: Annotated[list[DateFormat], OneOrMany] = []
     time_zone: TimeZone | None = None
     money: bool = False
@@ -154,6 +161,7 @@ class FileMap(Strict):
     dates: Annotated[list[DateFormat], OneOrMany] = []
     decimal: Literal[".", ","] = "."
     unmapped_columns: Literal["ignore", "refuse"] = "ignore"
+    repeated_columns: Literal["refuse", "number"] = "refuse"
     exclude: list[Exclusion] = []
     columns: dict[str, ColumnMap] = {}
 

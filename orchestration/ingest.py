@@ -43,7 +43,14 @@ from orchestration.warehouse import (
 # Part of every map's fingerprint: raise it when the gate judges rows in another way, and files are loaded anew.
 GATE_VERSION = 1
 # What a map says that decides whether a file is taken, not what its rows become.
-ABOUT_THE_FILE = {"path", "may_be_empty", "max_inflated_mb", "max_misfits_percent", "unmapped_columns"}
+ABOUT_THE_FILE = {
+    "path",
+    "may_be_empty",
+    "max_inflated_mb",
+    "max_misfits_percent",
+    "unmapped_columns",
+    "repeated_columns",
+}
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ Everything that came from configuration stands in this SQL as a quoted literal; 
 from dataclasses import dataclass
 
 from orchestration.contracts import Column, Contract
-from orchestration.file_map import EPOCH_FORMATS, ColumnMap, FileMap
+from orchestration.file_map import EPOCH_FORMATS, SERIAL_FORMAT, ColumnMap, FileMap
 from orchestration.sources.number_text import plain_number
 from orchestration.sources.received import literal
 
@@ -23,6 +23,8 @@ PLAIN_NUMBER = r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,3})?"
 # What Excel makes of long numbers and of ids like MAR21.
 MONTH = "(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)"
 MANGLED_ID = rf"\d(\.\d+)?[eE]\+\d+|\d{{1,2}}-{MONTH}|{MONTH}-\d{{2}}"
+# Day 1 is the first of 1900; a leap day that 1900 had not makes it one less.
+SERIAL_ZERO = "timestamp '1899-12-30'"
 MICROSECONDS = dict(zip(EPOCH_FORMATS, (1_000_000, 1_000, 1), strict=True))
 
 
@@ -113,6 +115,8 @@ def _origin(mapped: ColumnMap, positions: dict[str, str], signs: str) -> str:
 
 
 def _mapped_text(mapped: ColumnMap, before: str) -> str:
+    if mapped.hashed:
+        return f"md5(lower({before}))"
     if not mapped.values:
         return before
     cases = [
@@ -191,6 +195,11 @@ def _parsed_time(text: str, date_format: str, zone: str, column: Column) -> str:
     if date_format in MICROSECONDS:
         count = f"try_cast(try_cast({text} as decimal(30, 6)) * {MICROSECONDS[date_format]} as bigint)"
         return f"cast(try(make_timestamp({count})) as {column.data_type})"
+    if date_format == SERIAL_FORMAT:
+        # What a fraction of a day has beyond seconds is rounding.
+        seconds = f"cast(round(try_cast({text} as double) * 86400) as bigint)"
+        local = f"try({SERIAL_ZERO} + to_seconds({seconds}))"
+        return f"cast({_in_utc(local, zone)} as {column.data_type})"
     parsed = f"try_strptime({text}, {literal(date_format)})"
     if "%z" in date_format or "%Z" in date_format:
         parsed = f"timezone('UTC', {parsed})"

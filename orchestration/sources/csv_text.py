@@ -10,7 +10,15 @@ from orchestration.errors import IngestError
 from orchestration.file_map import FileMap
 from orchestration.sources.duckdb_csv import read_counted, read_numbered
 from orchestration.sources.plain_text import head_of, likely_encoding
-from orchestration.sources.received import Received, check_columns, literal, nothing_to_read, positions_of, whole_row
+from orchestration.sources.received import (
+    Received,
+    check_columns,
+    literal,
+    nothing_to_read,
+    numbered,
+    positions_of,
+    whole_row,
+)
 from orchestration.sources.records import MAX_RECORD_BYTES, header_of, write_plain_records
 
 CHUNK = 1 << 22
@@ -47,6 +55,8 @@ def read_csv(
     if "\0" in names[0] and likely_encoding(head_of(path)).startswith("utf-16"):
         raise _not_utf8(path, file_map)
     _check_delimiter(names, delimiter, file_map)
+    if file_map.repeated_columns == "number":
+        names = numbered(names)
     check_columns(names, file_map)
     received = None
     if lines.is_plain and (file_map.may_end_without_newline or not lines.ends_open):

@@ -1,5 +1,6 @@
 """What every reader of files hands to the gate, and what all of them demand of a file's columns."""
 
+from collections import Counter
 from dataclasses import dataclass, field
 
 from orchestration.errors import IngestError, nearest
@@ -49,7 +50,8 @@ def check_columns(names: list[str], file_map: FileMap) -> None:
     """Refuse a header that is ambiguous, lacks a mapped column, or (if so declared) has one that nobody maps."""
     if twice := sorted({name for name in names if names.count(name) > 1}):
         raise IngestError(
-            f"{file_map.place}: {file_map.path} has the column {quoted(twice)} twice; rename one of them in the file."
+            f"{file_map.place}: {file_map.path} has the column {quoted(twice)} twice; rename one of them in the file, "
+            f"or say 'repeated_columns: number', which calls the second '{numbered([twice[0]] * 2)[1]}'."
         )
     unmapped = [name for name in names if name not in file_map.source_columns]
     if missing := file_map.lacking_columns(names):
@@ -66,6 +68,16 @@ def check_columns(names: list[str], file_map: FileMap) -> None:
             f"{file_map.place}: {file_map.path} has the unknown column {quoted(unmapped)}. "
             "Map it, or say 'unmapped_columns: ignore'."
         )
+
+
+def numbered(names: list[str]) -> list[str]:
+    """Names that stand in a header several times told apart: the second `Status` is `Status 2`."""
+    seen: Counter[str] = Counter()
+    told_apart = []
+    for name in names:
+        seen[name] += 1
+        told_apart.append(name if seen[name] == 1 else f"{name} {seen[name]}")
+    return told_apart
 
 
 def quoted(names: list[str]) -> str:

@@ -260,3 +260,9 @@ def test_I28_an_archive_is_inflated_only_up_to_its_cap(load_leads):
 def test_a_gzipped_file_is_read(load_leads, inbox):
     load_leads(gzip.compress((HEADER + ADA).encode()), name="leads.csv.gz")
     assert inbox.leads() == ["1"]
+
+
+def test_I11_a_column_that_stands_twice_is_told_apart_where_the_map_says_so(load_leads, inbox):
+    content = "id,created,email,note,note\n1,2024-01-01,a,b,c\n"
+    load_leads(content, repeated_columns="number", columns={"job_title": "note 2"})
+    assert inbox.leads("lead_id, job_title") == [("1", "c")]

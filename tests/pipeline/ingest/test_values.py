@@ -240,3 +240,23 @@ def test_O07_names_and_values_never_run_as_sql(load_leads, inbox):
 def test_O08_a_template_in_a_value_is_a_value(load_leads, inbox, template):
     load_leads(f'id,created,email,note\n1,2024-01-01,,"{template}"\n', columns={"lead_source": {"constant": template}})
     assert inbox.leads("job_title, lead_source") == [(template, template)]
+
+
+def test_days_of_a_spreadsheet_are_moments_in_the_files_zone(load_leads, inbox):
+    content = "id,created,email,note\n1,45375.61319,a@x.com,\n2,45371,b@x.com,\n3,999999999,c@x.com,\n4,soon,d@x.com,\n"
+    created = {"column": "created", "formats": "excel_days"}
+    load_leads(content, time_zone="Europe/Berlin", columns={"created_at": created})
+    assert inbox.leads("lead_id, strftime(created_at, '%Y-%m-%d %H:%M:%S')") == [
+        ("1", "2024-03-24 13:43:00"),
+        ("2", "2024-03-19 23:00:00"),
+    ]
+    assert inbox.misfits() == [(4, "DATE_FORMAT"), (5, "DATE_FORMAT")]
+
+
+def test_a_hashed_id_is_the_same_however_its_address_is_written(load_leads, inbox):
+    content = "id,created,email,note\n,2024-01-01,Ada@X.com,\n,2024-01-02, ada@x.com ,\n,2024-01-03,,\n"
+    load_leads(content, columns={"lead_id": {"column": "email", "hashed": True}})
+    (first, second) = inbox.leads()
+    assert first == second
+    assert "@" not in first
+    assert inbox.misfits() == [(4, "REQUIRED")]
