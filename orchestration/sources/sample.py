@@ -7,6 +7,7 @@ import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
+from os import SEEK_END
 from pathlib import Path
 from typing import IO
 
@@ -14,11 +15,13 @@ import duckdb
 from python_calamine import CalamineError, CalamineWorkbook
 
 from orchestration.file_map import FORMATS_BY_SUFFIX
+from orchestration.sources.footers import Footer, footer_of
 from orchestration.sources.plain_text import cell_text, likely_encoding
-from orchestration.sources.received import literal
+from orchestration.sources.received import literal, numbered
 
 ROWS = 5_000
 HEAD_BYTES = 1 << 20
+TAIL_BYTES = 1 << 13
 # A header stands within the first rows.
 HEADER_WITHIN = 20
 
@@ -38,6 +41,8 @@ class Sample:
     sheet: str | None = None
     skip_lines: int = 0
     ends_open: bool = False
+    repeated: tuple[str, ...] = ()
+    footer: Footer | None = None
 
 
 def take_samples(path: Path) -> list[Sample]:
@@ -66,6 +71,7 @@ def _of_csv(path: Path) -> Sample | None:
     with gzip.open(path) if path.suffix == ".gz" else path.open("rb") as file:
         head = file.read(HEAD_BYTES)
         is_whole = not file.read(1)
+        tail = b"" if is_whole or path.suffix == ".gz" else _tail(file)
     encoding = "utf-8"
     try:
         head[: head.rfind(b"\n") + 1].decode("utf-8")
@@ -73,6 +79,9 @@ def _of_csv(path: Path) -> Sample | None:
         encoding = likely_encoding(head)
     with _open(path, "utf-8-sig" if encoding == "utf-8" else encoding) as file:
         lines = list(islice(file, ROWS))
+    if len(lines) == ROWS and tail:
+        # The first line of a tail is none: it was cut.
+        lines += tail.decode(encoding, errors="replace").splitlines(keepends=True)[1:]
     delimiter = max(",;\t|", key=lambda sign: max((line.count(sign) for line in lines[:HEADER_WITHIN]), default=0))
     ends_open = is_whole and bool(lines) and not lines[-1].endswith(("\n", "\r"))
     rows = list(csv.reader(lines, delimiter=delimiter))
@@ -113,15 +122,28 @@ def _of_rows(sample: Sample, rows: Sequence[Sequence[str | None]]) -> Sample | N
     header = _header_line(rows)
     if header is None:
         return None
-    names = [str(name).strip() for name in rows[header]]
+    labels = [str(name or "").strip() for name in rows[header]]
+    repeated = {name for name in labels if name and labels.count(name) > 1}
+    names = numbered(labels) if repeated else labels
+    names = [name if label else "" for name, label in zip(names, labels, strict=True)]
+    footer, data = footer_of(names, rows[header + 1 :])
     filled: dict[str, list[str]] = {name: [] for name in names if name}
-    for row in rows[header + 1 :]:
+    for row in data:
         for name, value in zip(names, row, strict=False):
             if name and value and value.strip():
                 filled[name].append(value.strip())
     # Blank lines above a header need not be skipped.
     has_title = any(map(_width, rows[:header]))
-    return replace(sample, values=filled, skip_lines=header if has_title else 0)
+    skipped = header if has_title else 0
+    return replace(sample, values=filled, skip_lines=skipped, repeated=tuple(sorted(repeated)), footer=footer)
+
+
+def _tail(file: IO[bytes]) -> bytes:
+    """The last bytes of an open file: where a sum stands, if there is one."""
+    size = file.seek(0, SEEK_END)
+    # An even place, for encodings of two bytes a letter.
+    file.seek(max(size - TAIL_BYTES, 0) & ~1)
+    return file.read()
 
 
 def _header_line(rows: Sequence[Sequence[str | None]]) -> int | None:
