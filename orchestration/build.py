@@ -41,7 +41,9 @@ def begin(directory: Path, build: Build, continues: bool = False) -> None:
     A build that `continues` the one that lies there keeps its marts.
     """
     kept = AUDITED_FILES if continues else ()
-    directory.mkdir(parents=True, exist_ok=True)
+    directory.parent.mkdir(parents=True, exist_ok=True)
+    # What it holds names people until publishing parts readers' files from those.
+    directory.mkdir(mode=0o700, exist_ok=True)
     for path in directory.iterdir():
         if path.is_dir():
             shutil.rmtree(path)

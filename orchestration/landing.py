@@ -141,6 +141,7 @@ def land(path: Path, name: str, home: Home, system: str, table: str) -> LandedFi
     The copy is on disk (fsync) before it gets its name. Raises IngestError when the file changes while it is read.
     """
     staging = home.staging / system / table
+    home.make_staging()
     staging.mkdir(parents=True, exist_ok=True)
     before = path.stat()
     digest = hashlib.sha256()

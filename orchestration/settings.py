@@ -53,6 +53,11 @@ class Home(Strict):
         """Where a file is worked on until it has landed: on this machine, and beside its place if that is here too."""
         return self.path / "staging" if self.landing_address else self.path / "landing"
 
+    def make_staging(self) -> None:
+        """Have that place, and nobody else look into it: files lie there as they came, with whom they name."""
+        self.path.mkdir(parents=True, exist_ok=True)
+        self.staging.mkdir(mode=0o700, exist_ok=True)
+
     @property
     def warehouse(self) -> Path:
         return self.path / "warehouse.duckdb"
@@ -158,7 +163,8 @@ def load_settings(
 ) -> Settings:
     """The settings of a run: arguments before environment, environment before leadhouse.yml, that before defaults.
 
-    leadhouse.yml is the one named, else the project's, else the one in the home, as the demo writes it.
+    leadhouse.yml is the one named, else that of the directory one stands in, else the project's, else the one in the
+    home, as the demo writes it.
     Without any there are no files to load. Raises ConfigError with file, line, key and the nearest valid key.
     """
     home_path = (home or _from_environment("LEADHOUSE_HOME") or PROJECT_ROOT / ".leadhouse").resolve()
@@ -193,7 +199,7 @@ def _from_environment(name: str) -> Path | None:
 
 def _config_path(config: Path | None, home: Path) -> Path | None:
     if config is None:
-        defaults = (PROJECT_ROOT / "leadhouse.yml", home / "leadhouse.yml")
+        defaults = (directory / "leadhouse.yml" for directory in (Path.cwd(), PROJECT_ROOT, home))
         return next((path for path in defaults if path.exists()), None)
     if not config.is_file():
         raise ConfigError(f"There is no config file {config}. `leadhouse init` writes one.")

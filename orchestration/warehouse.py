@@ -32,6 +32,7 @@ where starts_with(schema_name, 'raw_') and database_name = current_database()
 def open_warehouse(settings: Settings, read_only: bool = False) -> Iterator[duckdb.DuckDBPyConnection]:
     """A connection in UTC whose writes are in the file itself, not in a log beside it, once it is closed."""
     settings.home.path.mkdir(parents=True, exist_ok=True)
+    is_new = not settings.home.warehouse.exists()
     try:
         connection = duckdb.connect(
             str(settings.home.warehouse),
@@ -46,6 +47,8 @@ def open_warehouse(settings: Settings, read_only: bool = False) -> Iterator[duck
             f"The warehouse {settings.home.warehouse} cannot be opened: {reason} "
             "If another process has it open, wait for its end."
         ) from error
+    if is_new:
+        settings.home.warehouse.chmod(0o600)
     try:
         connection.execute("set TimeZone = 'UTC'")
         yield connection

@@ -95,6 +95,7 @@ def scratch_directory(reading: Reading) -> Iterator[Path]:
     contract = reading.contracts[reading.stream.name]
     directory = reading.home.staging / reading.source.system / contract.name / f"{UNFINISHED}extracting"
     shutil.rmtree(directory, ignore_errors=True)
+    reading.home.make_staging()
     directory.mkdir(parents=True)
     try:
         yield directory
