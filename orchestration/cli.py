@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from orchestration.cli_bench import bench
+from orchestration.cli_doctor import doctor
 from orchestration.cli_erase import erase
 from orchestration.cli_export import export
 from orchestration.cli_options import Commands, config_option, home_option
@@ -25,7 +26,7 @@ def main() -> None:
 
 for command in (run, demo, status, builds, rollback, query, export, explain, dashboard):
     main.add_command(command)
-for command in (quarantine, sync, erase, verify, restore, bench):
+for command in (doctor, quarantine, sync, erase, verify, restore, bench):
     main.add_command(command)
 
 

@@ -44,20 +44,9 @@ def read_csv(
     lines = count_lines(path)
     if lines.only_returns:
         path = with_line_feeds(path, scratch / "line_feeds.csv")
-    try:
-        names, header_lines = header_of(path, delimiter, file_map.skip_lines)
-    except UnicodeDecodeError:
-        raise _not_utf8(path, file_map) from None
-    except csv.Error as error:
-        raise IngestError(f"{file_map.place}: {file_map.path} does not begin with a header: {error}.") from None
+    names, header_lines = read_header(path, file_map, delimiter)
     if not names:
         return nothing_to_read(file_map, "has no header")
-    if "\0" in names[0] and likely_encoding(head_of(path)).startswith("utf-16"):
-        raise _not_utf8(path, file_map)
-    _check_delimiter(names, delimiter, file_map)
-    if file_map.repeated_columns == "number":
-        names = numbered(names)
-    check_columns(names, file_map)
     received = None
     if lines.is_plain and (file_map.may_end_without_newline or not lines.ends_open):
         received = _read_fast(connection, path, delimiter, names, header_lines, lines)
@@ -72,6 +61,28 @@ def read_csv(
     if undecodable > received.rows_read * TOLERATED_UNDECODABLE:
         raise _not_utf8(path, file_map)
     return received
+
+
+def read_header(path: Path, file_map: FileMap, delimiter: str) -> tuple[list[str], int]:
+    """The names in a file's header (none if there is no header), and the lines up to its end.
+
+    Raises IngestError for a header that the map does not fit.
+    """
+    try:
+        names, header_lines = header_of(path, delimiter, file_map.skip_lines)
+    except UnicodeDecodeError:
+        raise _not_utf8(path, file_map) from None
+    except csv.Error as error:
+        raise IngestError(f"{file_map.place}: {file_map.path} does not begin with a header: {error}.") from None
+    if not names:
+        return [], header_lines
+    if "\0" in names[0] and likely_encoding(head_of(path)).startswith("utf-16"):
+        raise _not_utf8(path, file_map)
+    _check_delimiter(names, delimiter, file_map)
+    if file_map.repeated_columns == "number":
+        names = numbered(names)
+    check_columns(names, file_map)
+    return names, header_lines
 
 
 def _read_fast(

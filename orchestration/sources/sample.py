@@ -4,7 +4,7 @@ import csv
 import gzip
 import json
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from os import SEEK_END
@@ -107,6 +107,12 @@ def _of_objects(path: Path, objects: list[object]) -> Sample | None:
         for name, value in _flat(entry):
             values.setdefault(name, []).extend([] if value is None else [str(value)])
     return Sample(path, values) if values else None
+
+
+def names_of_objects(lines: Iterable[str]) -> list[str]:
+    """What a column map may name in JSON lines: the keys of their objects, and the paths to what lies in these."""
+    objects = [entry for line in lines if line.strip() and isinstance(entry := json.loads(line), dict)]
+    return list(dict.fromkeys(name for entry in objects for name in (*entry, *(path for path, _ in _flat(entry)))))
 
 
 def _flat(entry: dict[str, object], above: str = "") -> Iterator[tuple[str, object]]:

@@ -9,7 +9,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, PrivateAttr, model_
 
 from orchestration.errors import ConfigError
 from orchestration.file_map import OneOrMany, Strict
-from orchestration.sources.api.config import Duration, Variable, check_address
+from orchestration.sources.api.config import ApiSource, Duration, Variable, check_address
 from orchestration.sources.api.vendors import VENDORS, Vendor
 
 # Of others, the address is their owner's: it must be allowed by name.
@@ -148,6 +148,18 @@ class SyncTarget(Strict):
     def place(self) -> str:
         """Where the user wrote this entry, for messages."""
         return f"{self._place[0]}:{self._place[1]}: sync {self.name}"
+
+    def as_source(self) -> ApiSource:
+        """The same CRM, address and login as something to be read."""
+        source = ApiSource(
+            api=self.to,
+            system=self.name,
+            base_url=self.base_url,
+            auth_url=self.auth_url,
+            credentials=self.credentials,
+            allow_hosts=self.allow_hosts,
+        )
+        return source.placed(*self._place)
 
     def placed(self, config: Path, line: int) -> "SyncTarget":
         """The same entry, knowing the file and line it was written in; its directory seen from that file."""

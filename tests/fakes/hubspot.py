@@ -57,6 +57,8 @@ class FakeHubSpot(FakeCrm):
 
     def answer(self, request: Request) -> Answer:
         match request.path.strip("/").split("/"):
+            case ["account-info", "v3", "details"]:
+                return Answer({"portalId": 1})
             case ["crm", "v3", "objects", kind]:
                 return self._list(kind, request.query)
             case ["crm", "v3", "objects", kind, "search"]:

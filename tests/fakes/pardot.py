@@ -45,6 +45,8 @@ class FakePardot(FakeCrm):
     def _list(self, collection: str, request: Request) -> Answer:
         query = dict(request.query)
         fields = query.pop("fields").split(",")
+        if query == {"limit": "1"}:
+            return Answer({"nextPageToken": None, "values": []})
         if "nextPageToken" in query:
             token = query.pop("nextPageToken")
             if query:

@@ -46,6 +46,8 @@ class FakeSalesforce(FakeCrm):
         return Answer([{"errorCode": "INVALID_SESSION_ID", "message": "Session expired or invalid"}], 401)
 
     def answer(self, request: Request) -> Answer:
+        if request.path == f"{API}/limits":
+            return Answer({"DailyApiRequests": {"Max": 15000, "Remaining": 14998}})
         if request.path.endswith("/describe"):
             return Answer({"fields": [{"name": name} for name in self._fields(request.path.split("/")[-2])]})
         if request.path == f"{API}/queryAll":

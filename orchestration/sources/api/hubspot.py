@@ -9,6 +9,8 @@ from orchestration.sources.api.hubspot_objects import object_streams
 from orchestration.sources.api.streams import Stream
 
 SCHEME = "Bearer"
+# What costs the CRM least to answer and only a valid login gets: the path, and what is asked for.
+CHEAPEST = ("/account-info/v3/details", {})
 
 
 def token(crm: Connection, credentials: dict[str, str]) -> str:

@@ -11,6 +11,8 @@ from orchestration.sources.api.connection import Connection, Refusal, error_body
 from orchestration.sources.api.streams import Record, Row, Stream, Window, as_text, batches, iso, snake_case
 
 SCHEME = "Bearer"
+# What costs the CRM least to answer and only a valid login gets: the path, and what is asked for.
+CHEAPEST = ("/rest/v1/activities/types.json", {})
 # What is read whole every time: the path, and the names that loaders give to fields of another name.
 ASSETS = {
     "program": ("/rest/asset/v1/programs.json", {}),

@@ -11,6 +11,8 @@ from orchestration.sources.api.streams import Record, Row, Stream, Window, as_te
 
 SCHEME = "Bearer"
 API = "/api/v5/objects"
+# What costs the CRM least to answer and only a valid login gets: the path, and what is asked for.
+CHEAPEST = (f"{API}/campaigns", {"fields": "id", "limit": 1})
 COLLECTIONS = {
     "prospect": "prospects",
     "visitor": "visitors",

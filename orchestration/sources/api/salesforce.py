@@ -10,6 +10,8 @@ from orchestration.sources.api.streams import Record, Row, Stream, Window, as_te
 
 SCHEME = "Bearer"
 API = "/services/data/v62.0"
+# What costs the CRM least to answer and only a valid login gets: the path, and what is asked for.
+CHEAPEST = (f"{API}/limits", {})
 # The fields that date a version; field histories have only the day they were written.
 STAMPS = ("system_modstamp", "last_modified_date", "created_date")
 # Salesforce itself drops field histories after a while; that deletes nothing of ours.

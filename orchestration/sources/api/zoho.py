@@ -14,6 +14,8 @@ from orchestration.sources.api.streams import Record, Row, Stream, Window, as_te
 
 SCHEME = "Zoho-oauthtoken"
 API = "/crm/v8"
+# What costs the CRM least to answer and only a valid login gets: the path, and what is asked for.
+CHEAPEST = (f"{API}/settings/fields", {"module": "Leads"})
 MODULES = {
     "lead": "Leads",
     "contact": "Contacts",
