@@ -25,7 +25,7 @@ accept_option = click.option(
 config_option = click.option(
     "--config",
     type=click.Path(path_type=Path),
-    help="Default: LEADHOUSE_CONFIG, else leadhouse.yml in the project, else in the home.",
+    help="Default: LEADHOUSE_CONFIG, else leadhouse.yml here, else in the project, else in the home.",
 )
 compare_option = click.option(
     "--compare",

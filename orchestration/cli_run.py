@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from orchestration.cli_options import accept_option, compare_option, config_option, home_option
+from orchestration.errors import ConfigError
 
 if TYPE_CHECKING:
     from orchestration.settings import Settings
@@ -41,6 +42,11 @@ def run(
     from orchestration.settings import load_settings
 
     settings = load_settings(config, home, as_of, compare)
+    if settings.config_path is None:
+        raise ConfigError(
+            "There is no leadhouse.yml here, in the project or in the home. `leadhouse init --from DIRECTORY` proposes "
+            "one for your files, --config names another, and `leadhouse demo` runs over invented files."
+        )
     if select:
         known_question(select, settings.project_root)
         if full_refresh or as_of:
@@ -85,7 +91,7 @@ def _run(
     from orchestration.progress import write_line
     from orchestration.run import fetch_quietly, is_up_to_date, run_job
     from orchestration.selection import as_the_last_run
-    from orchestration.status import few
+    from orchestration.status import UNMAPPED, few, unmapped_words
 
     began = time.monotonic()
     if select:
@@ -102,6 +108,8 @@ def _run(
     _print_comparison(settings)
     for line in few("Alert: ", manifest.alerts):
         click.echo(line)
+    if words := unmapped_words(settings.home.current / "marts.duckdb"):
+        click.echo(f'{words:,} words of your sources are in no seed yet: `leadhouse query "{UNMAPPED}"` lists them.')
     click.echo(f"Published {manifest.build_id}, as of {manifest.as_of:%Y-%m-%d %H:%M} UTC. Look at:")
     for name in ("dashboard.html", "data_docs/index.html", "marts.duckdb"):
         click.echo(f"  {settings.home.current / name}")

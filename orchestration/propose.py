@@ -30,6 +30,8 @@ reporting:
   currency: {currency}      # decide: the currency of your reports{why}
   time_zone: UTC     # decide: the zone whose days you report
 
+# as_of: 2024-05-31  # decide: if these files are not fed any more, their last day; from today all is long ago
+
 files:
 """
 

@@ -2,7 +2,11 @@
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from pathlib import Path
 
+import duckdb
+
+from orchestration.erasure.book import ErasureBook
 from orchestration.errors import RunInProgress
 from orchestration.ledger import Ledger
 from orchestration.manifest import read_manifest
@@ -10,6 +14,8 @@ from orchestration.published import current_build, published_builds
 from orchestration.settings import Settings
 from orchestration.sync.book import last_runs
 
+# What sources say and no seed explains: it counts as unknown, and often it is all that a first run lacks.
+UNMAPPED = "select * from data_quality.unmapped_values"
 # More would push what is published off the screen.
 SHOWN_REASONS = 5
 
@@ -43,6 +49,7 @@ def status_lines(settings: Settings, now: datetime) -> Iterator[str]:
         f"{sum(load.rows_excluded for load in loads):,} excluded"
     )
     yield from _sync_lines(settings, now)
+    yield from _unfinished_lines(settings, ledger)
 
 
 def build_lines(settings: Settings) -> Iterator[str]:
@@ -64,6 +71,21 @@ def _sync_lines(settings: Settings, now: datetime) -> Iterator[str]:
             yield f"synced        {destination}, {_age(now - began)} ago: {status}, {said}"
     except RunInProgress:
         yield "synced        a sync is at work now"
+
+
+def _unfinished_lines(settings: Settings, ledger: Ledger) -> Iterator[str]:
+    """What was begun and waits for somebody to end it."""
+    if unfinished := ErasureBook(settings.home.path).unfinished():
+        began = min(receipt.requested_at for receipt in unfinished)
+        yield f"erasing       {len(unfinished)} begun {_moment(began)} and not finished: `leadhouse run` finishes it"
+    if ledger.loads() and not settings.home.warehouse.exists():
+        yield "restoring     the warehouse is gone, its loads are booked: `leadhouse restore` makes it anew"
+
+
+def unmapped_words(marts: Path) -> int:
+    """How many of the sources' words no seed knows."""
+    with duckdb.connect(str(marts), read_only=True) as connection:
+        return connection.sql(f"select count(*) from ({UNMAPPED})").fetchone()[0]
 
 
 def few(mark: str, reasons: list[str]) -> Iterator[str]:

@@ -6,6 +6,7 @@ import sqlite3
 import subprocess
 import sys
 import time
+from datetime import UTC, datetime
 from pathlib import Path
 
 import duckdb
@@ -14,7 +15,8 @@ from click.testing import CliRunner
 
 from orchestration import publish as publishing
 from orchestration.cli import main
-from orchestration.ledger import Ledger
+from orchestration.erasure.book import ErasureBook, Receipt
+from orchestration.ledger import Ledger, Load
 from orchestration.lock import only_writer
 from orchestration.run import as_told_to_users
 from orchestration.settings import load_settings
@@ -162,8 +164,9 @@ def test_a_config_that_cannot_be_is_a_message_and_exit_code_2(tmp_path):
 
 
 @pytest.mark.parametrize("command", [["status"], ["builds"], ["rollback"], ["run"]])
-def test_a_home_that_cannot_be_is_a_message(tmp_path, command):
+def test_a_home_that_cannot_be_is_a_message(tmp_path, command, monkeypatch):
     (tmp_path / "file").write_text("")
+    monkeypatch.setenv("LEADHOUSE_CONFIG", str(tmp_path / "file"))
     said = leadhouse(*command, home=tmp_path / "file" / "home", code=1)
     assert re.search(r"file/home.*: Not a directory.*run again", said)
 
@@ -189,6 +192,13 @@ def test_a_table_ends_where_nobody_reads_on(tmp_path):
     assert len(written.splitlines()) == 1501
 
 
+def test_a_run_without_a_config_says_how_to_have_one(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    assert "`leadhouse init --from DIRECTORY` proposes one" in leadhouse("run", home=tmp_path / "home", code=2)
+    (tmp_path / "leadhouse.yml").write_text("as_of: never\n")
+    assert f"{tmp_path / 'leadhouse.yml'}:1: as_of" in leadhouse("run", home=tmp_path / "home", code=2)
+
+
 def test_init_writes_once(tmp_path):
     target = tmp_path / "leadhouse.yml"
     assert CliRunner().invoke(main, ["init", "--to", str(target)]).exit_code == 0
@@ -204,3 +214,16 @@ def test_S09_the_web_page_is_for_this_machine_alone(tmp_path, monkeypatch):
     leadhouse("ui", home=tmp_path)
     assert become["arguments"][become["arguments"].index("-h") + 1] == "127.0.0.1"
     assert (tmp_path / "dagster" / "dagster.yaml").exists()
+
+
+def test_status_says_what_was_begun_and_not_ended(tmp_path):
+    publish(tmp_path, hour=0)
+    assert "erasing" not in leadhouse("status", home=tmp_path)
+    book = ErasureBook(tmp_path)
+    book.salt()
+    begun = datetime(2024, 1, 1, tzinfo=UTC)
+    book.write(Receipt(erasure_id="1", requested_at=begun, reason=None, program="p", identifiers={}))
+    assert re.search(r"erasing +1 begun 2024-01-01 .*`leadhouse run`", leadhouse("status", home=tmp_path))
+    load = Load("id", "files", "files.leads", "a.csv", "0", "0", begun, 1, 1, 0, 0, 0, 0.1)
+    Ledger(tmp_path / "ledger.sqlite").record_load(load)
+    assert re.search(r"restoring +the warehouse is gone.*`leadhouse restore`", leadhouse("status", home=tmp_path))

@@ -45,6 +45,7 @@ def test_a_run_knows_what_is_compared(tmp_path, monkeypatch):
         asked.append(settings)
         raise LeadhouseError("far enough")
 
+    (tmp_path / "leadhouse.yml").write_text("")
     monkeypatch.setattr(orchestration.run, "run_job", stop)
     CliRunner().invoke(main, ["run", "--home", str(tmp_path), "--compare", "suggested"])
     assert [settings.compare_rule_set for settings in asked] == ["suggested"]
