@@ -39,7 +39,8 @@ def test_a_machine_with_files_that_fit_is_well(tmp_path):
     code, findings = doctor(tmp_path)
     assert code == 0
     assert {"python", "packages", "duckdb", "config", "files leads", "disk", "memory", "home"} <= findings.keys()
-    assert {finding["state"] for finding in findings.values()} == {"ok"}
+    # Packages are those of whoever runs the tests.
+    assert {finding["state"] for check, finding in findings.items() if check != "packages"} == {"ok"}
     assert not (tmp_path / "home").exists()
 
 
