@@ -4,11 +4,12 @@ from dagster import Definitions, in_process_executor, logger
 
 from orchestration.assets import audited_build, books, dashboard, landed_files, published_build, raw_tables
 from orchestration.automation import every_morning, leadhouse_job, new_files
+from orchestration.dbt_build import prepare_manifest
 from orchestration.progress import step_logger
 from orchestration.settings import load_settings
 from orchestration.surroundings import Surroundings
 from orchestration.sync_assets import synced_destinations
-from orchestration.transform import dbt_models, dbt_resource, prepare_manifest, served_models
+from orchestration.transform import dbt_models, served_models
 
 manifest = prepare_manifest()
 
@@ -26,7 +27,7 @@ defs = Definitions(
     jobs=[leadhouse_job],
     schedules=[every_morning],
     sensors=[new_files],
-    resources={"surroundings": Surroundings(), "dbt": dbt_resource()},
+    resources={"surroundings": Surroundings()},
     loggers={"progress": logger(lambda _: step_logger())},
     # The raw tables share one DuckDB file, and so do the marts: one writer, one step at a time.
     executor=in_process_executor,

@@ -161,10 +161,8 @@ def _execute(
 
     from orchestration.surroundings import environment
 
-    # If dbt has to read the project, then for this home: what it read for another it would not trust when it builds.
     # The destinations of a sync are those of this configuration.
-    of_this_run = {"LEADHOUSE_HOME": settings.home.path, "LEADHOUSE_CONFIG": settings.config_path or ""}
-    with environment(**{name: str(path) for name, path in of_this_run.items()}):
+    with environment(LEADHOUSE_HOME=str(settings.home.path), LEADHOUSE_CONFIG=str(settings.config_path or "")):
         from orchestration.definitions import defs, manifest
 
     surroundings = {

@@ -1,25 +1,18 @@
 """From raw tables to marts: one `dbt build`."""
 
-import fcntl
 import json
-import re
-import subprocess
-import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
-from functools import cached_property
-from importlib.metadata import version
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from dagster import AssetExecutionContext, AssetKey, AssetObservation, AssetsDefinition, Output
-from dagster_dbt import DagsterDbtTranslator, DagsterDbtTranslatorSettings, DbtCliResource, DbtProject, dbt_assets
-from dagster_dbt.errors import DagsterDbtCliRuntimeError
-from packaging.version import Version
+from dagster import AssetExecutionContext, AssetKey, AssetMaterialization, AssetsDefinition, MaterializeResult
+from dagster_dbt import DagsterDbtTranslator, DagsterDbtTranslatorSettings, dbt_assets
 
 from orchestration.books import copy_books
 from orchestration.build import Build, begin, build_id, fingerprint, project_hash
 from orchestration.contracts import PROJECT_ROOT
+from orchestration.dbt_build import build as build_with_dbt
 from orchestration.erasure.erase import resume
 from orchestration.errors import BuildFailed
 from orchestration.manifest import package_versions
@@ -30,22 +23,13 @@ from orchestration.selection import loads_hash, project_parts, require_nothing_e
 from orchestration.surroundings import Surroundings, environment, started_at
 from orchestration.warehouse import REMEDY, UNREADABLE_FILE, verify_warehouse
 
-DBT = Path(sys.executable).with_name("dbt")
+if TYPE_CHECKING:
+    from dbt.contracts.results import BaseResult
+
 # What readers and sync tools open; everything before it is preparation.
 SERVED_LAYERS = ("marts", "activation")
 # As checks in Dagster they would cost more than in dbt: docs/decisions/what_dagster_remembers.md.
 TESTS_ARE_DBTS = DagsterDbtTranslatorSettings(enable_asset_checks=False)
-
-# How the hook that holds the generic tests tells of one (macros/generic_tests.sql).
-TOLD_BY_HOOK = re.compile(r"dbt test \w+: \d+ rows contradict it")
-
-
-class Dbt(DbtCliResource):
-    """dbt, spared the question for its version: to answer, it would start a process and ask the package index."""
-
-    @cached_property
-    def _cli_version(self) -> Version:
-        return Version(version("dbt-core"))
 
 
 class Folders(DagsterDbtTranslator):
@@ -56,34 +40,6 @@ class Folders(DagsterDbtTranslator):
         if dbt_resource_props["resource_type"] == "seed":
             return "seeds"
         return inner if layer == "marts" else layer
-
-
-def dbt_resource() -> Dbt:
-    """dbt as installed beside this interpreter, at work in the project's root."""
-    return Dbt(project_dir=str(PROJECT_ROOT), profiles_dir=str(PROJECT_ROOT), dbt_executable=str(DBT))
-
-
-def prepare_manifest(target: Path = PROJECT_ROOT / "target") -> Path:
-    """The project's manifest, parsed anew if a file of it has changed. Raises BuildFailed with dbt's words."""
-    manifest, stamp = target / "manifest.json", target / "manifest.sha256"
-    target.mkdir(exist_ok=True)
-    with (target / "manifest.lock").open("a") as lock:
-        # Runs of several homes share the checkout: one parses, the others wait and read what it wrote.
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        current = project_hash(PROJECT_ROOT)
-        if manifest.exists() and stamp.exists() and stamp.read_text() == current:
-            return manifest
-        parsed = subprocess.run(
-            [DBT, "--no-use-colors", "parse", "--quiet", "--target-path", target, "--log-path", target],
-            cwd=PROJECT_ROOT,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        if parsed.returncode != 0:
-            raise BuildFailed(f"dbt cannot read the project:\n{parsed.stdout.strip() or parsed.stderr.strip()}")
-        stamp.write_text(current)
-        return manifest
 
 
 def served_models(manifest: Path) -> list[AssetKey]:
@@ -97,14 +53,11 @@ def served_models(manifest: Path) -> list[AssetKey]:
 
 
 def dbt_models(manifest: Path) -> AssetsDefinition:
-    """Every model and seed as an asset, all made by one `dbt build` into empty build files."""
-    generic_tests = what_generic_tests_read(manifest)
-    project = DbtProject(project_dir=PROJECT_ROOT, profiles_dir=PROJECT_ROOT, target_path=manifest.parent)
+    """Every model and seed as an asset, all made by one `dbt build`."""
+    served, generic_tests = set(served_models(manifest)), what_generic_tests_read(manifest)
 
-    @dbt_assets(
-        manifest=manifest, project=project, name="transform", dagster_dbt_translator=Folders(settings=TESTS_ARE_DBTS)
-    )
-    def transform(context: AssetExecutionContext, surroundings: Surroundings, dbt: Dbt) -> Iterator[Any]:
+    @dbt_assets(manifest=manifest, name="transform", dagster_dbt_translator=Folders(settings=TESTS_ARE_DBTS))
+    def transform(context: AssetExecutionContext, surroundings: Surroundings) -> Iterator[MaterializeResult]:
         settings, ledger, began = surroundings.settings, surroundings.ledger, started_at(context)
         resume(settings, ledger)
         verify_warehouse(settings, ledger)
@@ -116,12 +69,6 @@ def dbt_models(manifest: Path) -> AssetsDefinition:
             as_of=settings.as_of or began,
             fingerprint=fingerprint(settings, (load.load_id for load in ledger.loads())),
         )
-        # Unit tests hold the rules against invented rows: that is `make test`, not a run.
-        arguments = ["build", "--exclude-resource-type", "unit_test", "--log-level-file", "none"]
-        # Held by a hook when all is built.
-        arguments += ["--exclude", "test_type:generic"]
-        if surroundings.full_refresh:
-            arguments.append("--full-refresh")
         variables = {
             "as_of": build.as_of.isoformat(),
             "time_zone": settings.time_zone,
@@ -143,20 +90,26 @@ def dbt_models(manifest: Path) -> AssetsDefinition:
         elif last:
             variables |= {"only_news": True, "last_as_of": last.isoformat()}
         begin(settings.home.build, build, continues=bool(surroundings.select or last))
-        results = settings.home.path / "dbt"
-        # If dbt stops before it has results, those of the last run must not speak for it.
-        (results / "run_results.json").unlink(missing_ok=True)
+        arguments = ["--full-refresh"] if surroundings.full_refresh else []
+        if context.is_subset:
+            arguments += ["--select", *sorted(key.path[-1] for key in context.selected_asset_keys)]
         try:
             with environment(LEADHOUSE_HOME=str(settings.home.path), LEADHOUSE_VARS=json.dumps(variables)):
-                yield from made(dbt.cli(arguments, context=context, target_path=results).stream(), generic_tests)
-        except DagsterDbtCliRuntimeError as error:
-            failure = failures(results / "run_results.json") or str(error)
+                results = build_with_dbt(settings.home.path / "dbt", arguments)
+        except BuildFailed as error:
+            failure = str(error)
             if UNREADABLE_FILE.search(failure):
                 failure += f"\n`leadhouse run --full-refresh` builds anew. If that stops likewise: {REMEDY}"
             ledger.record_build(
                 **build.model_dump(), finished_at=datetime.now(UTC), status="failed", detail=failure.splitlines()[0]
             )
             raise BuildFailed(failure) from error
+        for key, told in made(results, generic_tests):
+            # Steps of ours wait for what is served. To be told of the rest in passing costs Dagster a fifth.
+            if key in served:
+                yield MaterializeResult(asset_key=key, metadata=told)
+            else:
+                context.log_event(AssetMaterialization(key, metadata=told))
 
     return transform
 
@@ -167,40 +120,16 @@ def what_generic_tests_read(manifest: Path) -> list[set[str]]:
     return [set(node["depends_on"]["nodes"]) for node in nodes if node.get("test_metadata")]
 
 
-def made(events: Iterable[Any], generic_tests: list[set[str]]) -> Iterator[Output]:
-    """The models and seeds, each as soon as the next one is there; the last one tells how much was made and tested."""
-    last, assets, tests = None, set(), set()
-    for event in events:
-        unique_id = event.metadata["unique_id"].value
-        if isinstance(event, AssetObservation):
-            # One for each model that the test reads.
-            tests.add(unique_id)
-            continue
-        if last is not None:
-            yield last
-        last = event
-        assets.add(unique_id)
-    if last is not None:
-        held = len(tests) + sum(not read.isdisjoint(assets) for read in generic_tests)
-        told = f"{len(assets):,} tables and views, {held:,} tests"
-        yield last.with_metadata({**last.metadata, SUMMARY: told})
-
-
-def failures(run_results: Path) -> str:
-    """Which models and tests failed, and what each counted or said; empty if dbt did not come that far."""
-    if not run_results.exists():
-        return ""
-    return "\n".join(
-        _failure(result)
-        for result in json.loads(run_results.read_text())["results"]
-        if result["status"] in {"error", "fail", "runtime error"}
-    )
-
-
-def _failure(result: dict[str, Any]) -> str:
-    if told := TOLD_BY_HOOK.findall(result["message"] or ""):
-        return "\n".join(told)
-    kind, _, name = result["unique_id"].split(".")[:3]
-    if result["status"] == "fail":
-        return f"dbt {kind} {name}: {result['failures']} rows contradict it"
-    return f"dbt {kind} {name}: {' '.join(result['message'].split())}"
+def made(
+    results: "Sequence[BaseResult]", generic_tests: list[set[str]]
+) -> Iterator[tuple[AssetKey, dict[str, str | float]]]:
+    """Models and seeds as they were made, and what to tell of each: of the last, how much was made and tested."""
+    assets = [result for result in results if result.node.resource_type in {"model", "seed"}]
+    names = {result.node.unique_id for result in assets}
+    tests = sum(result.node.resource_type == "test" for result in results)
+    tests += sum(not read.isdisjoint(names) for read in generic_tests)
+    for result in assets:
+        told = {"unique_id": result.node.unique_id, "seconds": result.execution_time}
+        if result is assets[-1]:
+            told[SUMMARY] = f"{len(assets):,} tables and views, {tests:,} tests"
+        yield AssetKey([result.node.schema, result.node.name]), told

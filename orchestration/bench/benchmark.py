@@ -10,6 +10,7 @@ from typing import Any
 from orchestration.bench.population import Population
 from orchestration.bench.run_figures import RunFigures, dbt_seconds, run_and_measure
 from orchestration.contracts import PROJECT_ROOT
+from orchestration.dbt_build import prepare_manifest
 from orchestration.errors import ConfigError
 from orchestration.settings import Settings
 
@@ -97,7 +98,7 @@ def measure(settings: Settings, touchpoints: int, say: Callable[[str], None]) ->
 
 def _run(home: Path, as_of: str) -> RunFigures:
     figures, _ = run_and_measure(_command(home, as_of), home)
-    folders, models = dbt_seconds(home)
+    folders, models = dbt_seconds(home, prepare_manifest())
     return replace(figures, folders=folders, models=models)
 
 

@@ -55,11 +55,11 @@ def run_and_measure(command: list[str], home: Path) -> tuple[RunFigures, str]:
     return RunFigures(seconds, cpu_seconds, usage.ru_maxrss * MEMORY_UNIT / MEBIBYTE, steps), printed
 
 
-def dbt_seconds(home: Path) -> tuple[dict[str, float], dict[str, float]]:
+def dbt_seconds(home: Path, manifest: Path) -> tuple[dict[str, float], dict[str, float]]:
     """Seconds of a home's last `dbt build`: by folder of models, with `tests` and `seeds` beside them, and by model."""
     results = home / "dbt" / "run_results.json"
-    manifest = json.loads((home / "dbt" / "manifest.json").read_text())
-    nodes = {**manifest["nodes"], **manifest["exposures"]}
+    content = json.loads(manifest.read_text())
+    nodes = {**content["nodes"], **content["exposures"]}
     folders, models = Counter(), Counter()
     for result in json.loads(results.read_text())["results"]:
         node, seconds = nodes[result["unique_id"]], result["execution_time"]

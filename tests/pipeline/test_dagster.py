@@ -1,14 +1,16 @@
 """The lineage in Dagster is unbroken from the files to what readers see, and nothing passes the audit by."""
 
 import json
+from types import SimpleNamespace
 
 import pytest
-from dagster import AssetKey, AssetObservation, DefaultScheduleStatus, Output
+from dagster import AssetKey, DefaultScheduleStatus
 
 from orchestration.contracts import contracts_of
+from orchestration.dbt_build import failures
 from orchestration.progress import SUMMARY
 from orchestration.quality import COVERAGE, suite_names
-from orchestration.transform import failures, made
+from orchestration.transform import made
 from orchestration.watch_names import WATCHES
 
 
@@ -81,25 +83,24 @@ def test_dbt_is_one_step(models):
     assert others == {"transform", "audited_build", "dashboard", "published_build"}
 
 
-def test_a_failed_build_is_told_by_node_and_figure(tmp_path):
+def result(
+    unique_id: str, status: str = "success", failures: int | None = None, message: str = "OK"
+) -> SimpleNamespace:
+    """What dbt says of a node, as far as we listen."""
+    kind, _, name = unique_id.split(".")[:3]
+    node = SimpleNamespace(unique_id=unique_id, resource_type=kind, schema="core", name=name)
+    return SimpleNamespace(node=node, status=status, failures=failures, message=message, execution_time=0.5)
+
+
+def test_a_failed_build_is_told_by_node_and_figure():
+    told = "Compilation Error\n  dbt test a: 1 rows contradict it\n  dbt test b: 12 rows contradict it\n"
     results = [
-        {"unique_id": "test.leadhouse.unique_people.4f", "status": "fail", "failures": 2, "message": "Got 2 results"},
-        {
-            "unique_id": "model.leadhouse.people",
-            "status": "error",
-            "failures": None,
-            "message": "Catalog Error:\n  no x",
-        },
-        {"unique_id": "model.leadhouse.orders", "status": "success", "failures": None, "message": "OK"},
-        {
-            "unique_id": "operation.leadhouse.leadhouse-on-run-end-0",
-            "status": "error",
-            "failures": 1,
-            "message": "Compilation Error\n  dbt test a: 1 rows contradict it\n  dbt test b: 12 rows contradict it\n",
-        },
+        result("test.leadhouse.unique_people.4f", "fail", 2, "Got 2 results"),
+        result("model.leadhouse.people", "error", message="Catalog Error:\n  no x"),
+        result("model.leadhouse.orders"),
+        result("operation.leadhouse.leadhouse-on-run-end-0", "error", 1, told),
     ]
-    (tmp_path / "run_results.json").write_text(json.dumps({"results": results}))
-    assert failures(tmp_path / "run_results.json").splitlines() == [
+    assert failures(results).splitlines() == [
         "dbt test unique_people: 2 rows contradict it",
         "dbt model people: Catalog Error: no x",
         "dbt test a: 1 rows contradict it",
@@ -108,17 +109,12 @@ def test_a_failed_build_is_told_by_node_and_figure(tmp_path):
 
 
 def test_dbts_assets_are_told_one_by_one_and_their_tests_as_a_count():
-    events = [
-        Output(None, "one", metadata={"unique_id": "model.one"}),
-        AssetObservation("one", metadata={"unique_id": "test.singular"}),
-        AssetObservation("two", metadata={"unique_id": "test.singular"}),
-        Output(None, "two", metadata={"unique_id": "model.two"}),
-    ]
-    told = list(made(events, [{"model.one"}, {"model.one", "model.three"}, {"model.three"}]))
-    assert [output.output_name for output in told] == ["one", "two"]
-    assert [SUMMARY in output.metadata for output in told] == [False, True]
-    assert told[1].metadata[SUMMARY].value == "2 tables and views, 3 tests"
-    assert told[1].metadata["unique_id"].value == "model.two"
+    results = [result("model.leadhouse.one"), result("test.leadhouse.singular", "pass"), result("seed.leadhouse.two")]
+    one, two, three = "model.leadhouse.one", "seed.leadhouse.two", "model.leadhouse.three"
+    told = dict(made(results, [{one}, {two, three}, {three}]))
+    assert list(told) == [AssetKey(["core", "one"]), AssetKey(["core", "two"])]
+    assert [metadata["unique_id"] for metadata in told.values()] == [one, two]
+    assert [metadata.get(SUMMARY) for metadata in told.values()] == [None, "2 tables and views, 3 tests"]
 
 
 def test_job_schedule_and_sensor_are_there_and_start_nothing_unasked():

@@ -7,7 +7,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from orchestration.transform import TOLD_BY_HOOK
+from orchestration.dbt_build import TOLD_BY_HOOK
 from tests.plain_dbt import dbt
 from tests.whole_build import FILES
 

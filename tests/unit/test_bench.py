@@ -47,9 +47,11 @@ def test_models_are_summed_by_folder_and_tests_stand_beside_them(tmp_path):
     }
     times = {"model.a": 1.5, "model.b": 2.0, "test.c": 0.25}
     results = [{"unique_id": node, "execution_time": seconds} for node, seconds in times.items()]
-    (tmp_path / "dbt" / "manifest.json").write_text(json.dumps({"nodes": models, "exposures": {}}))
+    (tmp_path / "manifest.json").write_text(json.dumps({"nodes": models, "exposures": {}}))
     (tmp_path / "dbt" / "run_results.json").write_text(json.dumps({"results": results}))
-    assert dbt_seconds(tmp_path) == ({"marts/core": 3.5, "tests": 0.25}, {"orders": 2.0, "people": 1.5})
+    folders, models = dbt_seconds(tmp_path, tmp_path / "manifest.json")
+    assert folders == {"marts/core": 3.5, "tests": 0.25}
+    assert models == {"orders": 2.0, "people": 1.5}
 
 
 def test_a_home_that_holds_anything_is_left_alone(tmp_path):

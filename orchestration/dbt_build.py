@@ -1,0 +1,117 @@
+"""dbt in this process: the project is read once, and what was made comes back as it is."""
+
+import fcntl
+import hashlib
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterable
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from orchestration.build import PROJECT_FILES, project_files
+from orchestration.contracts import PROJECT_ROOT
+from orchestration.errors import BuildFailed
+
+if TYPE_CHECKING:
+    from dbt.contracts.results import BaseResult
+
+DBT = Path(sys.executable).with_name("dbt")
+# Of our own: dbt by hand writes what it reads to `target`, for whatever engine it was asked to build on.
+READ = PROJECT_ROOT / "target" / "leadhouse"
+
+# Unit tests hold the rules against invented rows: that is `make test`, not a run. Generic tests are held by a hook when
+# all is built. The manifest is written where it was read.
+ARGUMENTS = [
+    *("--no-use-colors", "--no-write-json", "--log-level-file", "none", "--use-fast-test-edges"),
+    *("build", "--exclude-resource-type", "unit_test", "--exclude", "test_type:generic"),
+    *("--project-dir", str(PROJECT_ROOT), "--profiles-dir", str(PROJECT_ROOT)),
+]
+
+# How the hook that holds the generic tests tells of one (macros/generic_tests.sql).
+TOLD_BY_HOOK = re.compile(r"dbt test \w+: \d+ rows contradict it")
+
+
+def prepare_manifest() -> Path:
+    """The project's manifest, read anew if what it says has changed. Raises BuildFailed with dbt's words."""
+    manifest, stamp = READ / "manifest.json", READ / "manifest.sha256"
+    READ.mkdir(parents=True, exist_ok=True)
+    with (READ / "manifest.lock").open("a") as lock:
+        # Runs of several homes share the checkout: one parses, the others wait and read what it wrote.
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        current = _hash_of_what_is_read()
+        if stamp.exists() and stamp.read_text() == current:
+            return manifest
+        stamp.unlink(missing_ok=True)
+        parsed = subprocess.run(
+            [DBT, "--no-use-colors", "parse", "--quiet", "--target-path", READ, "--log-path", READ],
+            cwd=PROJECT_ROOT,
+            # It is the same for every home; what dbt read for one it would not trust for another.
+            env={**os.environ, "LEADHOUSE_HOME": str(READ)},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        if parsed.returncode != 0:
+            raise BuildFailed(f"dbt cannot read the project:\n{parsed.stdout.strip() or parsed.stderr.strip()}")
+        stamp.write_text(current)
+        return manifest
+
+
+def build(target: Path, arguments: Iterable[str] = ()) -> "list[BaseResult]":
+    """What became of each node and hook of a `dbt build`, told in `target/run_results.json` as well.
+
+    Raises BuildFailed with those that failed, or with what stopped dbt.
+    """
+    from dbt.adapters.duckdb.connections import DuckDBConnectionManager
+    from dbt.adapters.factory import reset_adapters
+    from dbt.cli.main import dbtRunner
+    from dbt.contracts.graph.manifest import Manifest
+
+    # Since this process began, the project may have changed.
+    project = Manifest.from_msgpack(prepare_manifest().with_name("partial_parse.msgpack").read_bytes())
+    project.build_flat_graph()
+    # If dbt stops before it has results, those of the last run must not speak for it.
+    run_results = target / "run_results.json"
+    run_results.unlink(missing_ok=True)
+    try:
+        places = ["--target-path", str(target), "--log-path", str(target)]
+        done = dbtRunner(manifest=project).invoke([*ARGUMENTS, *places, *arguments])
+    finally:
+        # The files are the next step's to open, in its own way.
+        reset_adapters()
+        DuckDBConnectionManager.close_all_connections()
+    if done.result is None:
+        if done.exception is None or isinstance(done.exception, Exception):
+            raise BuildFailed(str(done.exception)) from done.exception
+        raise done.exception
+    done.result.write(str(run_results))
+    if not done.success:
+        raise BuildFailed(failures(done.result.results))
+    return done.result.results
+
+
+def failures(results: "Iterable[BaseResult]") -> str:
+    """Which models and tests failed, and what each counted or said."""
+    return "\n".join(_failure(result) for result in results if result.status in {"error", "fail", "runtime error"})
+
+
+def _failure(result: "BaseResult") -> str:
+    if told := TOLD_BY_HOOK.findall(result.message or ""):
+        return "\n".join(told)
+    kind, _, name = result.node.unique_id.split(".")[:3]
+    if result.status == "fail":
+        return f"dbt {kind} {name}: {result.failures} rows contradict it"
+    return f"dbt {kind} {name}: {' '.join(result.message.split())}"
+
+
+def _hash_of_what_is_read() -> str:
+    """Of what dbt reads before it builds: of a seed its name, not its rows, so that a rule may change at no cost."""
+    digest = hashlib.sha256(f"dbt-core {version('dbt-core')}, dbt-duckdb {version('dbt-duckdb')}".encode())
+    for path in project_files(PROJECT_ROOT, PROJECT_FILES):
+        digest.update(f"{path.relative_to(PROJECT_ROOT).as_posix()}\0".encode())
+        if path.suffix != ".csv":
+            digest.update(hashlib.sha256(path.read_bytes()).digest())
+    return digest.hexdigest()
