@@ -190,9 +190,9 @@ def _check_result(suite: SuiteResult) -> AssetCheckResult:
 @asset(deps=["audited_build"], group_name="publish", kinds={"altair"}, description="The page, drawn from the marts.")
 def dashboard(surroundings: Surroundings) -> MaterializeResult:
     settings = surroundings.settings
-    build, target = read_build(settings.home.build), settings.home.build / "dashboard.html"
-    page = write_dashboard(settings.home.marts, target, build.build_id, build.as_of, settings.reporting_currency)
-    return MaterializeResult(metadata={SUMMARY: f"{page.stat().st_size:,} bytes"})
+    build, home = read_build(settings.home.build), settings.home
+    pages = write_dashboard(home.marts, home.build, build.build_id, build.as_of, settings.reporting_currency)
+    return MaterializeResult(metadata={SUMMARY: f"{sum(page.stat().st_size for page in pages):,} bytes"})
 
 
 @asset(deps=["dashboard"], group_name="publish", description="What readers see: marts, page and report of one build.")

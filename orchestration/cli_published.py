@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 from orchestration.cli_options import home_option
+from orchestration.pages import PAGES
 
 
 @click.command()
@@ -78,17 +79,23 @@ def explain(person: str, touches: int, home: Path | None) -> None:
 
 
 @click.command()
+@click.option("--lang", "language", type=click.Choice(list(PAGES)), default=next(iter(PAGES)), show_default=True)
 @click.option("--print", "only_print", is_flag=True, help="Print its path instead of opening it.")
+@click.option("--live", is_flag=True, help="Serve it to this machine alone, following new builds.")
+@click.option("--port", default=8501, show_default=True, help="Where it is served with --live.")
 @home_option
-def dashboard(only_print: bool, home: Path | None) -> None:
+def dashboard(language: str, only_print: bool, live: bool, port: int, home: Path | None) -> None:
     """Open the published page."""
     import webbrowser
 
+    from orchestration.live import serve_live
     from orchestration.published import published_file
     from orchestration.settings import load_settings
 
     published = load_settings(home=home).home.published
-    page = published_file(published, "dashboard.html")
+    page = published_file(published, PAGES[language])
+    if live:
+        serve_live(published, page.name, port)
     click.echo(published / "current" / page.name)
     if not only_print:
         webbrowser.open(page.as_uri())

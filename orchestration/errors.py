@@ -65,6 +65,10 @@ class NotFound(LeadhouseError):
     """A build, load, table or person that was asked for does not exist."""
 
 
+class MissingExtra(LeadhouseError):
+    """What was asked for needs a package that is installed on request only."""
+
+
 class PublishRefused(LeadhouseError):
     """A build cannot take the readers' place: it is older than what they have, not whole, or damaged."""
 

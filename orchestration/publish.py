@@ -10,6 +10,7 @@ from orchestration.audit_result import AUDITED_FILES, require_passed_audit, sha2
 from orchestration.build import read_build
 from orchestration.errors import PublishedDamaged, PublishRefused
 from orchestration.manifest import FileEntry, Manifest, describe_marts, package_versions, read_manifest, written
+from orchestration.pages import PAGES
 from orchestration.published import PARTIAL, POINTER, current_build, damaged_files, published_builds
 
 
@@ -134,7 +135,7 @@ def clean_leftovers(published: Path) -> None:
 def _copy(directory: Path, partial: Path) -> dict[str, FileEntry]:
     """Copy what readers get, durably, and hash the copies rather than the originals."""
     partial.mkdir()
-    sources = [directory / name for name in (*AUDITED_FILES, "dashboard.html")]
+    sources = [directory / name for name in (*AUDITED_FILES, *PAGES.values())]
     sources += sorted(path for path in (directory / "data_docs").rglob("*") if path.is_file())
     files = {}
     for source in sources:

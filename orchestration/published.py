@@ -35,12 +35,15 @@ def published_file(published: Path, name: str) -> Path:
     """A file of the build that the pointer shows, for somebody about to read it.
 
     DuckDB holds what it reads against checksums of its own, so of its files only the size is compared, however large
-    they are; others are compared whole. Raises NotFound before the first publication, PublishedDamaged.
+    they are; others are compared whole. Raises NotFound before the first publication and where the build has no such
+    file, PublishedDamaged.
     """
     directory = current_build(published)
     if directory is None:
         raise NotFound("Nothing has been published yet. `leadhouse run` or `leadhouse demo` does.")
-    entry, path = read_manifest(directory).files[name], directory / name
+    entry, path = read_manifest(directory).files.get(name), directory / name
+    if entry is None:
+        raise NotFound(f"Build {directory.name} was published without {name}. The next `leadhouse run` makes it.")
     is_whole = path.exists() and path.stat().st_size == entry.bytes
     if not is_whole or (path.suffix != ".duckdb" and sha256(path) != entry.sha256):
         raise PublishedDamaged(f"{path} is not what was published. {REMEDY}")

@@ -25,6 +25,7 @@ from orchestration.ingest import something_new
 from orchestration.ledger import Ledger
 from orchestration.lock import only_writer
 from orchestration.manifest import Manifest, read_manifest
+from orchestration.pages import PAGES
 from orchestration.publish import rollback
 from orchestration.published import current_build, published_file
 from orchestration.selection import selected_assets
@@ -67,7 +68,7 @@ def is_up_to_date(settings: Settings, now: datetime) -> bool:
 def _is_whole(settings: Settings) -> bool:
     """Whether readers have a build whose files are there at their sizes: what a run would otherwise leave unmended."""
     try:
-        for name in (*AUDITED_FILES, "dashboard.html"):
+        for name in (*AUDITED_FILES, *PAGES.values()):
             published_file(settings.home.published, name)
     except (NotFound, PublishedDamaged):
         return False

@@ -1,124 +1,164 @@
-"""Page section `channel_roi`: spend against what came back, by attribution model."""
+"""Page section `channel_roi`: spend against what came back, by the attribution model that is picked."""
 
-import altair as alt
+from orchestration.dashboard import charts
+from orchestration.dashboard.figures import Column, Dataset, Figure, Rows, Section
+from orchestration.dashboard.marts import Marts
+from orchestration.dashboard.overview import FOLLOWS, MONEY, SUMS
 
-from orchestration.dashboard import campaigns, charts
-from orchestration.dashboard.figures import Column, Figure, Section, write
-from orchestration.dashboard.marts import Marts, Row
-from orchestration.dashboard.texts import text, words
-
-# Shown first: it gives every touch its share and needs no assumption.
-FIRST_MODEL = "linear"
+MOST_CAMPAIGNS = 25
 MOST_CHANNELS = 15
-MEASURES = ("spend", "revenue", "margin")
-
-MONEY = [Column(measure, text(f"column.{measure}"), "money") for measure in MEASURES]
-CUSTOMERS = Column("customers", text("column.customers"), "credit")
-UNIT_COSTS = [
-    Column("roi", text("column.roi"), "signed_share"),
-    Column("roas", text("column.roas"), "ratio"),
-    Column("cac", text("column.cac"), "money"),
-    Column("cpl", text("column.cpl"), "money"),
+# As `channel_roi.returns_by_group` works them out: from sums, and not at all where some spend has no rate.
+COSTS = [
+    ("known_spend", "known", "spend", "spend_without_rate"),
+    ("roi", "roi", "margin", "known_spend"),
+    ("roas", "ratio", "revenue", "known_spend"),
+    ("cac", "ratio", "known_spend", "customers"),
+    ("cpl", "ratio", "known_spend", "leads"),
+    ("worth", "ratio", "lifetime_value", "customers"),
+    ("ltv_to_cac", "ratio", "worth", "cac"),
+    ("monthly_margin", "ratio", "customer_value", "customer_months"),
+    ("payback_months", "ratio_if_gain", "cac", "monthly_margin"),
+    ("size", "larger", "spend", "revenue"),
+    ("gain", "or_zero", "roi"),
+]
+CUSTOMERS = [Column("leads", "credit"), Column("customers", "credit")]
+MONEY_COLUMNS = [Column(measure, "money") for measure in MONEY]
+RATIOS = [
+    Column("roi", "signed_share"),
+    Column("roas", "ratio"),
+    Column("cpl", "money"),
+    Column("cac", "money"),
+    Column("ltv_to_cac", "ratio"),
+    Column("payback_months", "days"),
 ]
 
 
 def section(marts: Marts) -> Section:
-    found = marts.rows(
+    if not marts.rows("select 1 from channel_roi.attributed_results limit 1"):
+        return Section("channel_roi")
+    figures = [_money(), _roi(), _models(), _ltv_to_cac(), _payback(), _returns(), _campaigns()]
+    return Section("channel_roi", figures, [_campaign_rows(marts)])
+
+
+def _rows(label: tuple = (), sort: str = "size", **more: object) -> Rows:
+    return Rows(
+        "returns",
+        FOLLOWS,
+        group=["channel"],
+        sums=SUMS,
+        derive=[*COSTS, *([("label", *label)] if label else [])],
+        sort=[(sort, True), ("channel", False)],
+        **more,
+    )
+
+
+def _money() -> Figure:
+    name = Column("channel", "name")
+    drawn = [name, Column("measure"), Column("amount", "money")]
+    return Figure(
+        "channel_roi-money",
+        _rows(limit=MOST_CHANNELS),
+        [name, *CUSTOMERS, *MONEY_COLUMNS],
+        ("customers", "sum", "customers"),
+        charts.measures(drawn, "channel"),
+        fold=MONEY,
+    )
+
+
+def _roi() -> Figure:
+    """The same channels in the same order as beside it."""
+    columns = [Column("channel", "name"), *MONEY_COLUMNS, RATIOS[0]]
+    chart = charts.gains(columns, "channel", "gain", charts.MEASURES_HEIGHT)
+    rows = _rows(("roi_label",), limit=MOST_CHANNELS)
+    return Figure("channel_roi-roi", rows, columns, ("customers", "sum", "customers"), chart)
+
+
+def _models() -> Figure:
+    columns = [
+        Column("channel", "name"),
+        Column("model", "name"),
+        Column("customers", "credit"),
+        Column("revenue", "money"),
+        Column("roi", "signed_share"),
+    ]
+    rows = Rows(
+        "returns",
+        {"period": "month", "channel": "channel"},
+        group=["channel", "model"],
+        sums=SUMS,
+        derive=[*COSTS, ("is_picked", "is_picked", "model"), ("largest", "largest_of", "revenue", "channel")],
+        sort=[("largest", True), ("channel", False), ("model", False)],
+    )
+    chart = charts.spread(columns, "channel", "revenue", "is_picked")
+    return Figure("channel_roi-models", rows, columns, ("customers", "sum_of_picked", "customers"), chart, wide=True)
+
+
+def _ltv_to_cac() -> Figure:
+    columns = [Column("channel", "name"), Column("customers", "credit"), Column("worth", "money"), *RATIOS[3:5]]
+    rows = _rows(("written", "ltv_to_cac", "ratio"), sort="ltv_to_cac", without={"ltv_to_cac": [None]})
+    chart = charts.bars(columns, "channel", "ltv_to_cac")
+    return Figure("channel_roi-ltv_to_cac", rows, columns, ("customers", "sum", "customers"), chart)
+
+
+def _payback() -> Figure:
+    columns = [Column("channel", "name"), Column("customers", "credit"), RATIOS[3], RATIOS[5]]
+    rows = _rows(("text", "months_to_payback"), sort="payback_months", without={"payback_months": [None]})
+    chart = charts.bars(columns, "channel", "payback_months")
+    return Figure("channel_roi-payback", rows, columns, ("customers", "sum", "customers"), chart)
+
+
+def _returns() -> Figure:
+    columns = [Column("channel", "name"), *CUSTOMERS, *MONEY_COLUMNS, *RATIOS]
+    return Figure("channel_roi-returns", _rows(), columns, ("customers", "sum", "customers"))
+
+
+def _campaign_rows(marts: Marts) -> Dataset:
+    rows = marts.rows(
         """
+        with
+
+        named as (
+            select
+                month_of(cast(month || '-01' as date)) as month,
+                attribution_model as model,
+                campaign_id,
+                coalesce(campaign_name, campaign_id) as campaign,
+                spend, spend_without_rate, leads, customers, revenue, margin
+            from channel_roi.campaign_returns
+            where month not in ('(all)', '(unknown)') and campaign_id <> '(none)'
+        ),
+
+        largest as (
+            select campaign_id
+            from channel_roi.campaign_returns
+            where month = '(all)' and campaign_id <> '(none)'
+            group by campaign_id
+            order by max(greatest(revenue, coalesce(spend, 0))) desc, campaign_id
+            limit ?
+        )
+
         select
-            attribution_model as model, channel, spend, leads, customers,
-            revenue, margin, roi, roas, cac, cpl, ratio_note
-        from channel_roi.channel_returns
-        where month = '(all)'
-        order by model, revenue desc, spend desc, channel
-        """
+            month, model, campaign_id, campaign,
+            sum(spend) as spend, sum(spend_without_rate) as spend_without_rate, sum(leads) as leads,
+            sum(customers) as customers, sum(revenue) as revenue, sum(margin) as margin
+        from named
+        where campaign_id in (from largest)
+        group by all
+        order by all
+        """,
+        MOST_CAMPAIGNS,
     )
-    if not found:
-        return Section("channel_roi", text("channel_roi.title"), text("channel_roi.intro"))
-    models = _in_order({row["model"] for row in found})
-    picked = alt.param(name="model", value=models[0])
-    rows = [
-        row
-        | {
-            "name": words(row["channel"]),
-            "gain": row["roi"] or 0,
-            "label": text("channel_roi.no_spend") if row["roi"] is None else write(row["roi"], "signed_share"),
-            "size": max(row["spend"] or 0, row["revenue"]),
-        }
-        for row in found
-    ]
-    shown = _largest(rows)
-    first = [row for row in rows if row["model"] == models[0]]
-    subtitle = text(
-        "channel_roi.subtitle",
-        people=sum(row["customers"] for row in first),
-        leads=sum(row["leads"] for row in first),
+    return Dataset("campaigns", rows)
+
+
+def _campaigns() -> Figure:
+    columns = [Column("campaign"), *CUSTOMERS, *MONEY_COLUMNS, RATIOS[0]]
+    rows = Rows(
+        "campaigns",
+        {"period": "month", "model": "model"},
+        group=["campaign_id", "campaign"],
+        sums=["leads", "customers", "spend_without_rate", *MONEY],
+        derive=[COSTS[0], COSTS[1], COSTS[-2]],
+        sort=[("size", True), ("campaign", False)],
     )
-    return Section(
-        "channel_roi",
-        text("channel_roi.title"),
-        text("channel_roi.intro"),
-        figures=[
-            _money(rows, shown, subtitle, picked),
-            *_roi(shown, subtitle, picked),
-            _returns(rows, subtitle),
-            *campaigns.figures(marts, models[0]),
-        ],
-        models=models,
-    )
-
-
-def first_model(marts: Marts) -> str | None:
-    """The attribution model that is shown before the reader picks one; none if there are no returns."""
-    models = marts.rows("select distinct attribution_model as model from channel_roi.channel_returns")
-    return next(iter(_in_order({row["model"] for row in models})), None)
-
-
-def _in_order(models: set[str]) -> list[str]:
-    return sorted(models, key=lambda model: (model != FIRST_MODEL, model))
-
-
-def _largest(rows: list[Row]) -> list[Row]:
-    """Rows of the channels with the most money under any model; of none without any."""
-    total: dict[str, float] = {}
-    for row in rows:
-        total[row["channel"]] = max(total.get(row["channel"], 0), row["size"])
-    largest = sorted((channel for channel in total if total[channel]), key=lambda channel: -total[channel])
-    return [row for row in rows if row["channel"] in largest[:MOST_CHANNELS]]
-
-
-def _money(rows: list[Row], shown: list[Row], subtitle: str, picked: alt.Parameter) -> Figure:
-    bars = [
-        {name: row[name] for name in ("name", "model", "size")}
-        | {"measure": text(f"column.{measure}"), "amount": row[measure]}
-        for row in shown
-        for measure in MEASURES
-    ]
-    columns = [
-        Column("name", text("column.channel")),
-        Column("measure", text("column.measure")),
-        Column("amount", text("column.amount"), "money"),
-    ]
-    table = [Column("name", text("column.channel")), *MONEY]
-    chart = charts.measures(bars, columns, picked)
-    return Figure("channel_roi-money", text("channel_roi.money"), subtitle, table, rows, chart, by_model=True)
-
-
-def _roi(shown: list[Row], subtitle: str, picked: alt.Parameter) -> list[Figure]:
-    """The same channels in the same order as beside it; nothing if none of them was paid for."""
-    if all(row["roi"] is None for row in shown):
-        return []
-    columns = [Column("name", text("column.channel")), *MONEY, UNIT_COSTS[0]]
-    chart = charts.gains(shown, columns, "gain", picked)
-    return [Figure("channel_roi-roi", text("channel_roi.roi"), subtitle, columns, shown, chart, by_model=True)]
-
-
-def _returns(rows: list[Row], subtitle: str) -> Figure:
-    columns = [
-        Column("name", text("column.channel")),
-        CUSTOMERS,
-        *MONEY,
-        *UNIT_COSTS,
-        Column("ratio_note", text("column.note")),
-    ]
-    return Figure("channel_roi-returns", text("channel_roi.returns"), subtitle, columns, rows, by_model=True)
+    return Figure("channel_roi-campaigns", rows, columns, ("customers", "sum", "customers"))

@@ -1,7 +1,7 @@
-"""The page's kinds of chart, as Vega-Lite without colours: those come from the style sheet through `page.js`.
+"""The page's kinds of chart, as Vega-Lite without data, words and colours.
 
-Rows bring `name` (what the mark stands for) and `label` (the figures written behind it) beside the fields drawn.
-Width follows the page; height follows the number of names.
+Data come from the page's filters as `rows`; words are text keys (`@column.people`); colours are the style sheet's and
+come through `theme.js`. Width follows the page, height the number of names. `label` is what is written behind a mark.
 """
 
 from typing import Any
@@ -9,7 +9,6 @@ from typing import Any
 import altair as alt
 
 from orchestration.dashboard.figures import Column
-from orchestration.dashboard.marts import Row
 
 ROW_HEIGHT = 26
 PLOT_HEIGHT = 260
@@ -18,155 +17,143 @@ STEPS = 5
 # Room in pixels for the label behind a mark.
 LABEL_ROOM = 130
 LOSS_ROOM = 50
+LABEL_LIMIT = alt.ExprRef("containerSize()[0] < 700 ? 130 : 260")
+# As the rows come; layers that show only some of them would otherwise disagree.
+IN_ORDER = alt.EncodingSortField(field="place", op="min")
 MEASURES_HEIGHT = 46
-LARGEST_FIRST = alt.EncodingSortField(field="size", op="max", order="descending")
+SHARE = "~%"
 
 
-def bars(rows: list[Row], columns: list[Column], value: str) -> alt.LayerChart:
+def bars(columns: list[Column], name: str, value: str) -> alt.LayerChart:
     """Horizontal bars in the order of the rows."""
-    base = _base(rows, columns).encode(x=alt.X(field=value, type="quantitative", axis=None, scale=_scale()))
-    return _sized(alt.layer(base.mark_bar(style="bar"), _labels(base)), rows)
+    base = _base(columns, name).encode(x=alt.X(field=value, type="quantitative", axis=None, scale=_scale()))
+    return sized(alt.layer(base.mark_bar(style="bar"), _labels(base)))
+
+
+def split_bars(columns: list[Column], name: str, value: str, part: str) -> alt.Chart:
+    """Horizontal bars made of parts, told apart by colour and order."""
+    chart = (
+        _base(columns, name)
+        .mark_bar(style="bar")
+        .encode(
+            x=alt.X(field=value, type="quantitative", title=None, axis=counts()),
+            color=alt.Color(field=part, type="nominal", sort=None, legend=legend()),
+        )
+    )
+    return sized(chart)
 
 
 def intervals(
-    rows: list[Row], columns: list[Column], middle: str, low: str, high: str, number_format: str
+    columns: list[Column], name: str, middle: str, low: str, high: str, axis: str, row_height: int = ROW_HEIGHT
 ) -> alt.LayerChart:
-    """A point and the range around it per row, in the order of the rows."""
-    base = _base(rows, columns)
-    axis = alt.Axis(format=number_format, tickCount=STEPS)
+    """A point and the range around it per row, in the order of the rows; `axis` is the format of its numbers."""
+    return sized(alt.layer(*_interval_layers(columns, name, middle, low, high, axis)), row_height)
+
+
+def _interval_layers(columns: list[Column], name: str, middle: str, low: str, high: str, axis: str) -> list[alt.Chart]:
+    base = _base(columns, name)
+    scale = _scale(nice=STEPS)
     ranges = base.mark_rule(style="interval").encode(
-        x=alt.X(field=low, type="quantitative", axis=axis, scale=_scale(nice=STEPS), title=None), x2=alt.X2(field=high)
+        x=alt.X(field=low, type="quantitative", axis=alt.Axis(format=axis, tickCount=STEPS), scale=scale, title=None),
+        x2=alt.X2(field=high),
     )
     points = base.mark_point(style="middle").encode(x=alt.X(field=middle, type="quantitative"))
     labels = _labels(base).encode(x=alt.X(field=high, type="quantitative"))
-    return _sized(alt.layer(ranges, points, labels), rows)
+    return [ranges, points, labels]
 
 
-def measures(rows: list[Row], columns: list[Column], model: alt.Parameter) -> alt.Chart:
-    """Bars of several `measure`s side by side per name, the largest `size` on top, of the picked model."""
-    # A legend on top would push the names away from those of `gains`.
-    legend = alt.Legend(title=None, orient="bottom")
-    chart = _base(rows, columns, sort=LARGEST_FIRST).encode(
-        x=alt.X(field="amount", type="quantitative", title=None, axis=_amounts(), scale=alt.Scale(nice=STEPS)),
-        yOffset=alt.YOffset(field="measure", type="nominal", sort=None),
-        color=alt.Color(field="measure", type="nominal", sort=None, legend=legend),
+def beside(columns: list[Column], name: str, seen: str, low: str, high: str, expected: str) -> alt.LayerChart:
+    """What was seen, with its interval, and a tick where it was expected."""
+    layers = _interval_layers(columns, name, seen, low, high, SHARE)
+    tick = _base(columns, name).mark_tick(style="expected").encode(x=alt.X(field=expected, type="quantitative"))
+    return sized(alt.layer(*layers, tick))
+
+
+def measures(columns: list[Column], name: str, axis: str | None = None) -> alt.Chart:
+    """Bars of several folded measures side by side per name: amounts, or numbers of the format `axis`."""
+    numbers = alt.Axis(format=axis, tickCount=STEPS) if axis else amounts()
+    chart = (
+        _base(columns, name)
+        .mark_bar(style="bar")
+        .encode(
+            x=alt.X(field="amount", type="quantitative", title=None, axis=numbers, scale=alt.Scale(nice=STEPS)),
+            yOffset=alt.YOffset(field="measure", type="nominal", sort=None),
+            # A legend on top would push the names away from those of `gains`.
+            color=alt.Color(field="measure", type="nominal", sort=None, legend=legend("bottom")),
+        )
     )
-    return _of_model(_sized(chart.mark_bar(style="bar"), rows, row_height=MEASURES_HEIGHT), model)
+    return sized(chart, MEASURES_HEIGHT)
 
 
-def gains(rows: list[Row], columns: list[Column], value: str, model: alt.Parameter) -> alt.LayerChart:
-    """Bars to the right (gain) or left (loss) of zero, of the picked model.
-
-    Names stand as in `measures`, so that the two side by side read as one.
-    """
-    base = _base(rows, columns, sort=LARGEST_FIRST).encode(
+def gains(columns: list[Column], name: str, value: str, row_height: int = ROW_HEIGHT) -> alt.LayerChart:
+    """Bars to the right (gain) or left (loss) of zero."""
+    base = _base(columns, name).encode(
         x=alt.X(field=value, type="quantitative", axis=None, scale=_scale(room_before=LOSS_ROOM))
     )
-    gain = base.transform_filter(f"datum['{value}'] >= 0")
+    gain = base.transform_filter(f"!(datum['{value}'] < 0)")
     loss = base.transform_filter(f"datum['{value}'] < 0")
-    return _of_model(
-        _sized(
-            alt.layer(
-                gain.mark_bar(style="gain"),
-                loss.mark_bar(style="loss"),
-                _labels(gain),
-                _labels(loss, align="right", dx=-6),
-            ),
-            rows,
-            row_height=MEASURES_HEIGHT,
-        ),
-        model,
-    )
+    layers = [
+        gain.mark_bar(style="gain"),
+        loss.mark_bar(style="loss"),
+        _labels(gain),
+        _labels(loss, align="right", dx=-6),
+    ]
+    return sized(alt.layer(*layers), row_height)
 
 
-def histogram(
-    rows: list[Row], columns: list[Column], start: str, end: str, value: str, domain: tuple[int, int]
-) -> alt.Chart:
-    """Vertical bars over equal bins of a number that lies within `domain`."""
-    # Not stacked: stacked bars with round corners lose their width.
-    height = alt.Y(
-        field=value, type="quantitative", stack=None, title=None, axis=alt.Axis(format=",.0f", tickCount=STEPS)
-    )
-    return (
-        alt.Chart(alt.Data(values=rows), width="container", height=PLOT_HEIGHT)
-        .mark_bar(style="bar", binSpacing=1)
-        .encode(
-            x=alt.X(field=start, type="quantitative", bin="binned", title=None, scale=alt.Scale(domain=domain)),
-            x2=alt.X2(field=end),
-            y=height,
-            tooltip=[column.tooltip() for column in columns],
-        )
-    )
-
-
-def months(rows: list[Row], columns: list[Column], value: str, measure: str) -> alt.Chart:
-    """A line per value of `measure` over `month`, the first day of one."""
-    return (
-        alt.Chart(alt.Data(values=rows), width="container", height=PLOT_HEIGHT)
-        .mark_line(style="curve", point=alt.OverlayMarkDef(size=14))
-        .encode(
-            x=_month(),
-            y=alt.Y(field=value, type="quantitative", title=None, axis=_amounts()),
-            color=alt.Color(field=measure, type="nominal", sort=None, legend=alt.Legend(title=None, orient="top")),
-            tooltip=[column.tooltip() for column in columns],
-        )
-    )
-
-
-def months_of_one(rows: list[Row], columns: list[Column], value: str) -> alt.Chart:
-    """A bar per `month`, the first day of one."""
-    height = alt.Y(field=value, type="quantitative", title=None, axis=alt.Axis(format=",.0f", tickCount=STEPS))
-    return (
-        alt.Chart(alt.Data(values=rows), width="container", height=PLOT_HEIGHT)
+def parts_of_change(columns: list[Column], name: str, total: str) -> alt.LayerChart:
+    """Two folded parts of a change, stacked from zero, and a point where they sum to."""
+    axis = alt.Axis(format="+~%", tickCount=STEPS)
+    parts = (
+        _base(columns, name)
         .mark_bar(style="bar")
-        .encode(x=_month(), y=height, tooltip=[column.tooltip() for column in columns])
-    )
-
-
-def matrix(rows: list[Row], columns: list[Column], across: str, down: str, value: str) -> alt.LayerChart:
-    """Cells of two ordered classes, darker where there are more, each with its count."""
-    base = alt.Chart(alt.Data(values=rows), width="container", height=PLOT_HEIGHT).encode(
-        x=alt.X(field=across, type="ordinal", axis=alt.Axis(labelAngle=0, orient="top"), title=None),
-        y=alt.Y(field=down, type="ordinal", title=None),
-        tooltip=[column.tooltip() for column in columns],
-    )
-    cells = base.mark_rect(style="matrix_cell").encode(
-        opacity=alt.Opacity(
-            field=value, type="quantitative", legend=None, scale=alt.Scale(zero=True, range=[0.05, 0.6])
-        )
-    )
-    return alt.layer(cells, base.mark_text(style="matrix_label").encode(text=alt.Text(field="label", type="nominal")))
-
-
-def curves(rows: list[Row], columns: list[Column], across: str, value: str, line: str) -> alt.Chart:
-    """One line per value of `line`, later ones stronger."""
-    return (
-        alt.Chart(alt.Data(values=rows), width="container", height=PLOT_HEIGHT)
-        .mark_line(style="curve", point=alt.OverlayMarkDef(size=14))
         .encode(
-            x=alt.X(field=across, type="quantitative", title=None, axis=alt.Axis(tickMinStep=1)),
-            y=alt.Y(field=value, type="quantitative", title=None, axis=_amounts()),
-            color=alt.Color(field=line, type="ordinal", legend=alt.Legend(title=None, orient="top", columns=6)),
-            tooltip=[column.tooltip() for column in columns],
+            x=alt.X(field="amount", type="quantitative", title=None, axis=axis),
+            color=alt.Color(field="measure", type="nominal", sort=None, legend=legend()),
         )
+    )
+    sums = _base(columns, name).mark_point(style="middle").encode(x=alt.X(field=total, type="quantitative"))
+    return sized(alt.layer(parts, sums))
+
+
+def spread(columns: list[Column], name: str, value: str, picked: str) -> alt.LayerChart:
+    """A point per row and name on one line each, with the picked ones strong."""
+    base = _base(columns, name).encode(
+        x=alt.X(field=value, type="quantitative", title=None, axis=amounts(), scale=alt.Scale(nice=STEPS))
+    )
+    ranges = (
+        _base(columns[:1], name)
+        .mark_rule(style="range")
+        .encode(x=alt.X(field=value, type="quantitative", aggregate="min"), x2=alt.X2(field=value, aggregate="max"))
+    )
+    others = base.transform_filter(f"!datum['{picked}']").mark_point(style="other")
+    strong = base.transform_filter(f"datum['{picked}']").mark_point(style="middle")
+    return sized(alt.layer(ranges, others, strong))
+
+
+def plot(columns: list[Column]) -> alt.Chart:
+    return alt.Chart(alt.NamedData("rows"), width="container", height=PLOT_HEIGHT).encode(
+        tooltip=[column.tooltip() for column in columns]
     )
 
 
-def _base(rows: list[Row], columns: list[Column], sort: Any = None) -> alt.Chart:
-    return alt.Chart(alt.Data(values=rows)).encode(
-        y=alt.Y(field="name", type="nominal", sort=sort, title=None, axis=alt.Axis(labelLimit=150)),
+def _base(columns: list[Column], name: str) -> alt.Chart:
+    return alt.Chart(alt.NamedData("rows")).encode(
+        y=alt.Y(field=name, type="nominal", sort=IN_ORDER, title=None, axis=alt.Axis(labelLimit=LABEL_LIMIT)),
         tooltip=[column.tooltip() for column in columns],
     )
 
 
-def _amounts() -> alt.Axis:
-    return alt.Axis(format="~s", labelExpr="datum.value === 0 ? '0' : datum.label", grid=True, tickCount=STEPS)
+def amounts() -> alt.Axis:
+    return alt.Axis(labelExpr="@axis.amount", grid=True, tickCount=STEPS)
 
 
-def _month() -> alt.X:
-    # In UTC: elsewhere the first of a month is the last of another.
-    axis = alt.Axis(format="%b %Y", grid=False, labelOverlap="greedy", labelSeparation=16)
-    return alt.X(field="month", type="temporal", timeUnit="utcyearmonth", title=None, axis=axis)
+def counts() -> alt.Axis:
+    return alt.Axis(labelExpr="datum.value % 1 ? '' : format(datum.value, ',.0f')", tickCount=STEPS)
+
+
+def legend(orient: str = "top") -> alt.Legend:
+    return alt.Legend(title=None, orient=orient, columns=4)
 
 
 def _scale(room_before: int = 0, nice: int | bool = False) -> alt.Scale:
@@ -178,10 +165,5 @@ def _labels(base: alt.Chart, align: str = "left", dx: int = 6) -> alt.Chart:
     return base.mark_text(style="label", align=align, dx=dx).encode(text=alt.Text(field="label", type="nominal"))
 
 
-def _sized(chart: Any, rows: list[Row], row_height: int = ROW_HEIGHT) -> Any:
-    names = {row["name"] for row in rows}
-    return chart.properties(width="container", height=row_height * len(names))
-
-
-def _of_model(chart: Any, model: alt.Parameter) -> Any:
-    return chart.add_params(model).transform_filter(f"datum.model === {model.name}")
+def sized(chart: Any, row_height: int = ROW_HEIGHT) -> Any:
+    return chart.properties(width="container", height=alt.Step(step=row_height, **{"for": "position"}))

@@ -1,75 +1,85 @@
-"""Page section `clv`: what customers have been worth, by where they came from and over time."""
+"""Page section `clv`: what customers have been worth, what they will be, and who is still one."""
 
-from orchestration.dashboard import charts, rates
-from orchestration.dashboard.figures import Column, Figure, Section, write
-from orchestration.dashboard.marts import Marts, Row
-from orchestration.dashboard.texts import text, words
+from orchestration.dashboard import cells, charts, lines
+from orchestration.dashboard.figures import Column, Dataset, Figure, Rows, Section
+from orchestration.dashboard.marts import Marts
 
 MOST_GROUPS = 15
-MOST_COHORTS = 8
+MOST_COHORTS = 6
+# Of the probability to be alive.
+TENTHS = 10
+# Bounds of the value classes within a power of ten.
+STEPS = "[1, 2, 5]"
 
 
 def section(marts: Marts) -> Section:
-    # By channel side by side: they are of the same height.
-    figures = [*_value(marts, "channel"), *_repeat(marts), *_curves(marts), *_value(marts, "segment")]
-    return Section("clv", text("clv.title"), text("clv.intro"), figures=figures)
-
-
-def _value(marts: Marts, kind: str) -> list[Figure]:
-    found = _groups(marts, kind)
-    if not found:
-        return []
-    groups = []
-    for row in found:
-        label = f"{write(row['historical_clv'], 'money')} · n = {write(row['customers'], 'count')}"
-        groups.append(row | {"name": words(row["group_value"]), "label": label})
-    columns = [
-        Column("name", text(f"column.{kind}")),
-        Column("customers", text("column.customers"), "count"),
-        Column("historical_clv", text("column.clv"), "money"),
-    ]
-    subtitle = text("clv.subtitle", people=sum(row["customers"] for row in found))
-    shown = sorted(groups[:MOST_GROUPS], key=lambda group: -group["historical_clv"])
-    chart = charts.bars(shown, columns, "historical_clv")
-    return [Figure(f"clv-{kind}", text(f"clv.{kind}"), subtitle, columns, groups, chart)]
-
-
-def _repeat(marts: Marts) -> list[Figure]:
-    found = _groups(marts, "channel")
-    if not found:
-        return []
-    groups = [
-        rates.with_rate(
-            row | {"name": words(row["group_value"])},
-            round(row["repeat_purchase_rate"] * row["customers"]),
-            row["customers"],
-        )
-        for row in found
-    ]
-    columns = [
-        Column("name", text("column.channel")),
-        Column("customers", text("column.customers"), "count"),
-        *rates.COLUMNS,
-    ]
-    shown = sorted(groups[:MOST_GROUPS], key=lambda group: -group["rate"])
-    chart = charts.intervals(shown, columns, "rate", "low", "high", rates.AXIS_FORMAT)
-    subtitle = text("clv.repeat.subtitle", people=sum(row["customers"] for row in found))
-    return [Figure("clv-repeat", text("clv.repeat"), subtitle, columns, groups, chart)]
-
-
-def _groups(marts: Marts, kind: str) -> list[Row]:
-    return marts.rows(
-        """
-        select group_value, customers, historical_clv, repeat_purchase_rate
-        from clv.clv_by_group
-        where group_kind = ? and customers > 0
-        order by customers desc, group_value
-        """,
-        kind,
+    groups = _groups(marts)
+    if not groups.rows:
+        return Section("clv")
+    return Section(
+        "clv",
+        [_value(), _repeat(), _curves(), _segments(), _alive()],
+        [groups, _cohorts(marts), _rfm(marts), _customers(marts)],
     )
 
 
-def _curves(marts: Marts) -> list[Figure]:
+def _groups(marts: Marts) -> Dataset:
+    rows = marts.rows(
+        """
+        select
+            group_value as channel, customers, repeat_customers, historical_clv, predicted_clv, predicted_clv_low,
+            predicted_clv_high, repeat_purchase_rate
+        from clv.clv_by_group
+        where group_kind = 'channel' and customers > 0
+        order by customers desc, channel
+        limit ?
+        """,
+        MOST_GROUPS,
+    )
+    return Dataset("clv_by_channel", rows)
+
+
+def _value() -> Figure:
+    columns = [
+        Column("channel", "name"),
+        Column("customers", "count"),
+        Column("historical_clv", "money"),
+        Column("predicted_clv", "money"),
+        Column("predicted_clv_low", "money"),
+        Column("predicted_clv_high", "money"),
+    ]
+    rows = Rows("clv_by_channel", {"channel": "channel"}, sort=[("historical_clv", True)])
+    drawn = [columns[0], Column("measure"), Column("amount", "money"), columns[1]]
+    fold = ["historical_clv", "predicted_clv"]
+    chart = charts.measures(drawn, "channel")
+    return Figure("clv-channel", rows, columns, ("customers", "sum", "customers"), chart, fold)
+
+
+def _repeat() -> Figure:
+    columns = [
+        Column("channel", "name"),
+        Column("customers", "count"),
+        Column("repeat_customers", "count"),
+        Column("rate", "share"),
+        Column("rate_low", "share"),
+        Column("rate_high", "share"),
+    ]
+    rows = Rows(
+        "clv_by_channel",
+        {"channel": "channel"},
+        derive=[
+            ("rate", "ratio", "repeat_customers", "customers"),
+            ("rate_low", "wilson_low", "repeat_customers", "customers"),
+            ("rate_high", "wilson_high", "repeat_customers", "customers"),
+            ("label", "text", "repeat_of_customers"),
+        ],
+        sort=[("historical_clv", True)],
+    )
+    chart = charts.intervals(columns, "channel", "rate", "rate_low", "rate_high", charts.SHARE, charts.MEASURES_HEIGHT)
+    return Figure("clv-repeat", rows, columns, ("customers", "sum", "customers"), chart)
+
+
+def _cohorts(marts: Marts) -> Dataset:
     # Months make too many lines, and too thin ones; a quarter ends where its youngest month ends, so that all
     # points of a line are about the same customers.
     rows = marts.rows(
@@ -105,15 +115,101 @@ def _curves(marts: Marts) -> list[Figure]:
         """,
         MOST_COHORTS,
     )
-    if not rows:
-        return []
+    return Dataset("clv_curves", rows)
+
+
+def _curves() -> Figure:
     columns = [
-        Column("quarter", text("column.cohort")),
-        Column("month_number", text("column.month"), "count"),
-        Column("customers", text("column.customers"), "count"),
-        Column("margin_per_customer", text("column.clv"), "money"),
+        Column("quarter"),
+        Column("month_number", "count"),
+        Column("customers", "count"),
+        Column("margin_per_customer", "money"),
     ]
-    people = sum(row["customers"] for row in rows if row["month_number"] == 0)
-    chart = charts.curves(rows, columns, "month_number", "margin_per_customer", "quarter")
-    subtitle = text("clv.curves.subtitle", people=people)
-    return [Figure("clv-curves", text("clv.curves"), subtitle, columns, rows, chart, wide=True)]
+    chart = lines.curves(columns, "month_number", "margin_per_customer", "quarter")
+    behind = ("customers", "sum_of_starts", "customers")
+    return Figure("clv-curves", Rows("clv_curves"), columns, behind, chart, wide=True)
+
+
+def _rfm(marts: Marts) -> Dataset:
+    rows = marts.rows(
+        """
+        select
+            rfm_segment, segment, priority, customers, customer_share, revenue, revenue_share, historical_clv,
+            predicted_clv, probability_alive
+        from clv.customer_segments
+        where customers > 0
+        order by all
+        """
+    )
+    return Dataset("customer_segments", rows, totals=("segment",))
+
+
+def _segments() -> Figure:
+    columns = [
+        Column("rfm_segment", "name"),
+        Column("customers", "count"),
+        Column("customer_share", "share"),
+        Column("revenue_share", "share"),
+        Column("historical_clv", "money"),
+        Column("predicted_clv", "money"),
+        Column("probability_alive", "share"),
+    ]
+    rows = Rows(
+        "customer_segments",
+        {"segment": "segment"},
+        derive=[("customer_share", "share", "customers"), ("revenue_share", "share", "revenue")],
+        sort=[("priority", False)],
+    )
+    drawn = [columns[0], Column("measure"), Column("amount", "share"), columns[1]]
+    fold = ["customer_share", "revenue_share"]
+    chart = charts.measures(drawn, "rfm_segment", axis=charts.SHARE)
+    return Figure("clv-segments", rows, columns, ("customers", "sum", "customers"), chart, fold)
+
+
+def _customers(marts: Marts) -> Dataset:
+    rows = marts.rows(
+        f"""
+        with classes as (
+            select
+                least(floor(probability_alive * {TENTHS}), {TENTHS - 1}) / {TENTHS} as alive_from,
+                case when historical_clv < 1 then 0 else pow(10, floor(log10(historical_clv))) end as power,
+                case when historical_clv < 1 then 0 else historical_clv / power end as times,
+                acquisition_channel as channel,
+                segment,
+                predicted_clv
+            from clv.customer_values
+            where probability_alive is not null
+        )
+
+        select
+            alive_from,
+            coalesce(power * list_max(list_filter({STEPS}, lambda step: step <= times)), 0) as value_from,
+            channel,
+            segment,
+            count(*) as customers,
+            sum(predicted_clv) as predicted
+        from classes
+        group by all
+        order by all
+        """
+    )
+    return Dataset("customers_alive", rows)
+
+
+def _alive() -> Figure:
+    columns = [
+        Column("alive_from", "rounded_share"),
+        Column("value_from", "money"),
+        Column("customers", "count"),
+        Column("predicted_mean", "money", "predicted_clv"),
+    ]
+    rows = Rows(
+        "customers_alive",
+        {"channel": "channel", "segment": "segment"},
+        group=["alive_from", "value_from"],
+        sums=["customers", "predicted"],
+        derive=[("predicted_mean", "ratio", "predicted", "customers")],
+        sort=[("alive_from", False), ("value_from", True)],
+    )
+    chart = cells.bubbles(columns, "alive_from", "value_from", "customers", ("@axis.alive", "@axis.value"))
+    return Figure("clv-alive", rows, columns, ("customers", "sum", "customers"), chart)

@@ -1,115 +1,136 @@
-"""The parts a page is made of, and how a number is written."""
+"""The parts a page is made of. They name their words by key, so that a page can be written in any language."""
 
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 import altair as alt
 
 from orchestration.dashboard.marts import Row
 
-NOTHING = "–"
-
-# How a kind of number is written: by Python in text and tables, by d3-format in tooltips.
-PYTHON_FORMATS = {
-    "text": "{}",
-    "month": "{:.7}",
-    "count": "{:,.0f}",
-    "credit": "{:,.1f}",
-    "money": "{:,.0f}",
-    "share": "{:.1%}",
-    "signed_share": "{:+,.0%}",
-    "ratio": "{:,.2f}",
-    "days": "{:,.1f}",
-}
+# How a kind of number is written in tooltips, as d3-format has it; `numbers.js` writes it elsewhere.
 D3_FORMATS = {
     "count": ",.0f",
     "credit": ",.1f",
     "money": ",.0f",
     "share": ".1%",
+    "rounded_share": ".0%",
     "signed_share": "+,.0%",
+    "points_of_rate": "+.1%",
     "ratio": ",.2f",
     "days": ",.1f",
+    "points": ",.0f",
 }
-
-
-def write(value: Any, kind: str) -> str:
-    """The value as people read it, with a minus sign rather than a hyphen."""
-    if value is None:
-        return NOTHING
-    written = PYTHON_FORMATS[kind].format(value)
-    return written.replace("-", "−") if kind in D3_FORMATS else written
 
 
 @dataclass(frozen=True)
 class Column:
-    """A column of a figure's table and line of its tooltip."""
+    """A column of a figure's table and a line of its tooltip.
+
+    Values of kind `name` are codes (`paid_search`) and are shown by their names in the page's language.
+    """
 
     name: str
-    label: str
     kind: str = "text"
+    label: str | None = None
+
+    @property
+    def text(self) -> str:
+        return f"column.{self.label or self.name}"
 
     @property
     def is_number(self) -> bool:
         return self.kind in D3_FORMATS
 
-    def write(self, row: Row) -> str:
-        return write(row[self.name], self.kind)
-
     def tooltip(self) -> alt.Tooltip:
-        if self.kind == "month":
-            return alt.Tooltip(
-                field=self.name, type="temporal", timeUnit="utcyearmonth", title=self.label, format="%b %Y"
-            )
-        if self.kind == "text":
-            return alt.Tooltip(field=self.name, type="nominal", title=self.label)
-        return alt.Tooltip(field=self.name, type="quantitative", title=self.label, format=D3_FORMATS[self.kind])
+        if not self.is_number:
+            return alt.Tooltip(field=self.name, type="nominal", title=f"@{self.text}")
+        return alt.Tooltip(field=self.name, type="quantitative", title=f"@{self.text}", format=D3_FORMATS[self.kind])
 
 
 @dataclass(frozen=True)
-class Headline:
-    """One figure of the overview: `value` is exact, `shown` and `note` are for people."""
+class Dataset:
+    """Rows that figures share, written into the page once.
 
-    key: str
-    label: str
-    value: float | None
-    shown: str
-    note: str
+    Fields in `totals` have rows of their own for `(all)`; of others, all is the sum of the parts.
+    """
+
+    name: str
+    rows: list[Row]
+    totals: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Rows:
+    """Which rows of a dataset a figure shows, and what is worked out of them. The page's `rows.js` does it.
+
+    In this order: rows that fit what the reader picked (`follows`: filter to field), `only` and `without`; sums by
+    `group`; `derive`, each a field, a formula of `formulas.js` and its arguments; `sort` (field, descending); the first
+    `limit`.
+    """
+
+    data: str
+    follows: dict[str, str] = field(default_factory=dict)
+    only: dict[str, Any] = field(default_factory=dict)
+    without: dict[str, Any] = field(default_factory=dict)
+    group: list[str] = field(default_factory=list)
+    sums: list[str] = field(default_factory=list)
+    derive: list[tuple] = field(default_factory=list)
+    sort: list[tuple[str, bool]] = field(default_factory=list)
+    limit: int | None = None
 
 
 @dataclass(frozen=True)
 class Figure:
-    """A chart with its title, the people behind it, and the same numbers as a table.
+    """A chart with its title and the same numbers as a table; without a chart, the table alone.
 
-    `by_model`: its rows have a `model`, and the page shows those of the attribution model that the reader picks.
-    `wide`: it has no neighbour on its row. A table always is.
+    `behind`: how many stand behind it, as a unit (`people`), how to count (`sum`, `first`, `most`) and a field.
+    `fold`: fields that the chart draws as one `amount` each, told apart by `measure`.
+    `wide`: it has no neighbour on its row. A table never has.
     """
 
     key: str
-    title: str
-    subtitle: str
+    rows: Rows
     columns: list[Column]
-    rows: list[Row]
+    behind: tuple[str, str, str]
     chart: alt.TopLevelMixin | None = None
-    by_model: bool = False
+    fold: list[str] = field(default_factory=list)
     wide: bool = False
 
     @property
     def has_money(self) -> bool:
         return any(column.kind == "money" for column in self.columns)
 
-    def spec(self) -> dict[str, Any]:
-        """Vega-Lite without colours and fonts of its own: the page's style sheet decides them."""
-        spec = self.chart.properties(description=f"{self.title}. {self.subtitle}").to_dict()
-        return {key: value for key, value in spec.items() if key not in ("$schema", "config")}
+    def as_told_to_the_page(self) -> dict[str, Any]:
+        columns = [{"name": column.name, "kind": column.kind, "label": f"@{column.text}"} for column in self.columns]
+        # Whether a browser draws it is tested; holding it against the schema would take half of the time.
+        spec = self.chart.to_dict(validate=False) if self.chart else None
+        return {
+            "rows": asdict(self.rows),
+            "columns": columns,
+            "behind": self.behind,
+            "fold": [[name, f"@column.{name}"] for name in self.fold],
+            "spec": {key: value for key, value in spec.items() if key not in ("$schema", "config")} if spec else None,
+        }
+
+
+@dataclass(frozen=True)
+class Headline:
+    """One number of the overview: a formula over sums of `returns`, beside the same of the period before.
+
+    `better`: whether `more` of it or `less` is good news; neither where it depends.
+    """
+
+    key: str
+    kind: str
+    formula: tuple
+    better: str | None = None
 
 
 @dataclass(frozen=True)
 class Section:
-    """A part of the page. Without headlines and figures it says that there is no data yet."""
+    """A part of the page. Without figures it says why there is nothing to see."""
 
     key: str
-    title: str
-    intro: str
-    headlines: list[Headline] = field(default_factory=list)
     figures: list[Figure] = field(default_factory=list)
-    models: list[str] = field(default_factory=list)
+    datasets: list[Dataset] = field(default_factory=list)
+    headlines: list[Headline] = field(default_factory=list)

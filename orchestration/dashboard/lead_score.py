@@ -1,85 +1,120 @@
-"""Page section `lead_score`: the score's distribution, temperature, fit against engagement."""
+"""Page section `lead_score`: how scores lie, whether they foretell, and who waits for an answer."""
 
-from itertools import product
-
-from orchestration.dashboard import charts
-from orchestration.dashboard.figures import Column, Figure, Section, write
+from orchestration.dashboard import cells, charts, lines, score_review
+from orchestration.dashboard.figures import Column, Dataset, Figure, Rows, Section
 from orchestration.dashboard.marts import Marts
-from orchestration.dashboard.texts import text, words
 
 BIN = 5
 HIGHEST = 100
-GRADES = ("A", "B", "C", "D")
-BANDS = (1, 2, 3)
-TEMPERATURES = ("hot", "warm", "cold")
+FOLLOWS = {"channel": "channel", "segment": "segment"}
 
 
 def section(marts: Marts) -> Section:
-    people = marts.row("select count(*) as people from lead_score.lead_scores")["people"]
-    subtitle = text("lead_score.subtitle", people=people)
-    figures = [_distribution(marts, subtitle), _matrix(marts, subtitle), _temperature(marts, subtitle)]
-    return Section("lead_score", text("lead_score.title"), text("lead_score.intro"), figures=figures if people else [])
+    scores = _scores(marts)
+    if not scores.rows:
+        return Section("lead_score")
+    reviews = score_review.section(marts)
+    return Section(
+        "lead_score",
+        [_distribution(), _matrix(), *reviews.figures, _hot_leads()],
+        [scores, _hot(marts), *reviews.datasets],
+    )
 
 
-def _distribution(marts: Marts, subtitle: str) -> Figure:
+def _scores(marts: Marts) -> Dataset:
     # A score of 100 belongs to the last bin, not to one of its own.
     rows = marts.rows(
         """
-        with bins as (
-            select cast(least(floor(lead_score / $1) * $1, $2 - $1) as integer) as bin_start
-            from lead_score.lead_scores
-        )
-        select bin_start, bin_start + $1 as bin_end, count(*) as people
-        from bins
-        group by bin_start
-        order by bin_start
+        select
+            cast(least(floor(lead_score / $1) * $1, $2 - $1) as integer) as bin_start,
+            bin_start + $1 as bin_end,
+            temperature,
+            array_position(['hot', 'warm', 'cold'], temperature) as warmth,
+            fit_grade,
+            engagement_band,
+            first_touch_channel as channel,
+            segment,
+            count(*) as people
+        from lead_score.lead_scores
+        inner join core.people using (person_id)
+        group by all
+        order by all
         """,
         BIN,
         HIGHEST,
     )
+    return Dataset("scores", rows)
+
+
+def _distribution() -> Figure:
     columns = [
-        Column("bin_start", text("column.from"), "count"),
-        Column("bin_end", text("column.to"), "count"),
-        Column("people", text("column.people"), "count"),
+        Column("bin", label="score"),
+        Column("temperature", "name"),
+        Column("people", "count"),
     ]
-    chart = charts.histogram(rows, columns, "bin_start", "bin_end", "people", (0, HIGHEST))
-    return Figure("lead_score-distribution", text("lead_score.distribution"), subtitle, columns, rows, chart)
+    rows = Rows(
+        "scores",
+        FOLLOWS,
+        group=["bin_start", "bin_end", "temperature", "warmth"],
+        sums=["people"],
+        derive=[("bin", "text", "bin")],
+        sort=[("bin_start", False), ("warmth", False)],
+    )
+    chart = lines.histogram(columns, "bin", "people", "temperature")
+    return Figure("lead_score-distribution", rows, columns, ("people", "sum", "people"), chart)
 
 
-def _temperature(marts: Marts, subtitle: str) -> Figure:
-    found = marts.rows("select temperature, count(*) as people from lead_score.lead_scores group by temperature")
-    people = sum(row["people"] for row in found)
-    rows = []
-    for row in sorted(found, key=lambda row: TEMPERATURES.index(row["temperature"])):
-        share = row["people"] / people
-        label = f"{write(row['people'], 'count')} · {write(share, 'share')}"
-        rows.append(row | {"name": words(row["temperature"]), "share": share, "label": label})
-    columns = [
-        Column("name", text("column.temperature")),
-        Column("people", text("column.people"), "count"),
-        Column("share", text("column.share"), "share"),
-    ]
-    chart = charts.bars(rows, columns, "people")
-    return Figure("lead_score-temperature", text("lead_score.temperature"), subtitle, columns, rows, chart)
+def _matrix() -> Figure:
+    columns = [Column("fit_grade"), Column("engagement_band"), Column("people", "count"), Column("share", "share")]
+    rows = Rows(
+        "scores",
+        FOLLOWS,
+        group=["fit_grade", "engagement_band"],
+        sums=["people"],
+        derive=[("share", "share", "people"), ("label", "written", "people", "count")],
+        sort=[("fit_grade", False), ("engagement_band", False)],
+    )
+    chart = cells.matrix(
+        columns, across=("engagement_band", "engagement_band"), down="fit_grade", value="people", row_height=62
+    )
+    return Figure("lead_score-matrix", rows, columns, ("people", "sum", "people"), chart)
 
 
-def _matrix(marts: Marts, subtitle: str) -> Figure:
-    found = marts.rows(
+def _hot(marts: Marts) -> Dataset:
+    rows = marts.rows(
         """
-        select fit_grade, engagement_band, count(*) as people
-        from lead_score.lead_scores
-        group by fit_grade, engagement_band
+        select
+            case when sla_hours_left < 0 then 'promise_broken' else 'in_time' end as answer,
+            first_touch_channel as channel,
+            segment,
+            suggested_action,
+            count(*) as people,
+            sum(waiting_hours) as waiting_hours,
+            sum(coalesce(conversion_probability * expected_value, 0)) as expected_value
+        from lifecycle.hot_leads
+        inner join core.people using (person_id)
+        group by all
+        order by all
         """
     )
-    people = {(row["fit_grade"], row["engagement_band"]): row["people"] for row in found}
-    rows = []
-    for grade, band in product(GRADES, BANDS):
-        count = people.get((grade, band), 0)
-        rows.append({"fit_grade": grade, "engagement_band": band, "people": count, "label": write(count, "count")})
+    return Dataset("hot_leads", rows)
+
+
+def _hot_leads() -> Figure:
     columns = [
-        Column("fit_grade", text("column.grade")),
-        Column("engagement_band", text("column.band")),
-        Column("people", text("column.people"), "count"),
+        Column("channel", "name"),
+        Column("answer", "name"),
+        Column("people", "count"),
+        Column("mean_waiting_hours", "days"),
+        Column("expected_value", "money"),
     ]
-    chart = charts.matrix(rows, columns, across="engagement_band", down="fit_grade", value="people")
-    return Figure("lead_score-matrix", text("lead_score.matrix"), subtitle, columns, rows, chart)
+    rows = Rows(
+        "hot_leads",
+        FOLLOWS,
+        group=["channel", "answer"],
+        sums=["people", "waiting_hours", "expected_value"],
+        derive=[("mean_waiting_hours", "ratio", "waiting_hours", "people")],
+        sort=[("people", True), ("channel", False)],
+    )
+    chart = charts.split_bars(columns, "channel", "people", "answer")
+    return Figure("lead_score-hot_leads", rows, columns, ("people", "sum", "people"), chart)

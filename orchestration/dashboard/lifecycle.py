@@ -1,9 +1,9 @@
-"""Page section `lifecycle`: who stands where, and how long a stage takes."""
+"""Page section `lifecycle`: who stands where, who moves where, and how long a stage takes."""
 
-from orchestration.dashboard import charts
-from orchestration.dashboard.figures import Column, Figure, Section, write
-from orchestration.dashboard.marts import Marts, Row
-from orchestration.dashboard.texts import text, words
+from orchestration.dashboard import charts, lines
+from orchestration.dashboard.figures import Column, Dataset, Figure, Rows, Section
+from orchestration.dashboard.filters import ALL
+from orchestration.dashboard.marts import Marts
 
 STAGES = (
     "lead",
@@ -17,90 +17,138 @@ STAGES = (
     "disqualified",
     "lost",
 )
+# One that the page does not know comes last.
+PLACE = f"coalesce(array_position({list(STAGES)}, {{}}), {len(STAGES) + 1})"
+PERSON = {"channel": "channel", "segment": "segment"}
 
 
 def section(marts: Marts) -> Section:
-    return Section(
-        "lifecycle", text("lifecycle.title"), text("lifecycle.intro"), figures=_current(marts) + _time(marts)
-    )
+    people = _people(marts)
+    if not people.rows:
+        return Section("lifecycle")
+    return Section("lifecycle", [_flow(), _current(), _time()], [people, _moves(marts), _stays(marts)])
 
 
-def _current(marts: Marts) -> list[Figure]:
-    found = marts.rows(
-        """
-        select lifecycle_stage as stage, count(*) as people
-        from core.people
-        where lifecycle_stage is not null
-        group by lifecycle_stage
-        """
-    )
-    if not found:
-        return []
-    people = sum(row["people"] for row in found)
-    stages = []
-    for row in sorted(found, key=_order):
-        share = row["people"] / people
-        label = f"{write(row['people'], 'count')} · {write(share, 'share')}"
-        stages.append(row | {"name": words(row["stage"]), "share": share, "label": label})
-    columns = [
-        Column("name", text("column.stage")),
-        Column("people", text("column.people"), "count"),
-        Column("share", text("column.share"), "share"),
-    ]
-    return [
-        Figure(
-            "lifecycle-current",
-            text("lifecycle.current"),
-            text("lifecycle.current.subtitle", people=people),
-            columns,
-            stages,
-            charts.bars(stages, columns, "people"),
-        )
-    ]
-
-
-def _time(marts: Marts) -> list[Figure]:
-    # Stays the data skipped have no length of their own, stays that last have none yet.
-    finished = "where exited_at is not null and not is_inferred"
-    found = marts.rows(
+def _people(marts: Marts) -> Dataset:
+    rows = marts.rows(
         f"""
         select
-            stage,
-            count(*) as visits,
-            quantile_cont(days_in_stage, 0.25) as p25,
-            quantile_cont(days_in_stage, 0.5) as median,
-            quantile_cont(days_in_stage, 0.75) as p75
-        from lifecycle.lifecycle_intervals
-        {finished}
-        group by stage
+            lifecycle_stage as stage, {PLACE.format("lifecycle_stage")} as place,
+            first_touch_channel as channel, segment, count(*) as people
+        from core.people
+        where lifecycle_stage is not null
+        group by all
+        order by all
         """
     )
-    if not found:
-        return []
-    people = marts.row(f"select count(distinct person_id) as people from lifecycle.lifecycle_intervals {finished}")
-    stages = [
-        row | {"name": words(row["stage"]), "label": f"{write(row['median'], 'days')} days"}
-        for row in sorted(found, key=_order)
-    ]
+    return Dataset("people_by_stage", rows)
+
+
+def _current() -> Figure:
+    columns = [Column("stage", "name"), Column("people", "count"), Column("share", "share")]
+    rows = Rows(
+        "people_by_stage",
+        PERSON,
+        group=["stage", "place"],
+        sums=["people"],
+        derive=[("share", "share", "people"), ("label", "text", "people_and_share")],
+        sort=[("place", False)],
+    )
+    chart = charts.bars(columns, "stage", "people")
+    return Figure("lifecycle-current", rows, columns, ("people", "sum", "people"), chart)
+
+
+def _moves(marts: Marts) -> Dataset:
+    rows = marts.rows(
+        f"""
+        select
+            month_of(transitioned_at) as month,
+            from_stage,
+            to_stage,
+            {PLACE.format("from_stage")} as from_place,
+            {PLACE.format("to_stage")} as to_place,
+            array_position(['forward', 'back', 'detour'], direction) as turn,
+            direction,
+            first_touch_channel as channel,
+            segment,
+            count(*) as moves
+        from lifecycle.lifecycle_transitions
+        inner join core.people using (person_id)
+        group by all
+        order by all
+        """
+    )
+    return Dataset("moves", rows)
+
+
+def _flow() -> Figure:
     columns = [
-        Column("name", text("column.stage")),
-        Column("visits", text("column.visits"), "count"),
-        Column("p25", text("column.p25"), "days"),
-        Column("median", text("column.median"), "days"),
-        Column("p75", text("column.p75"), "days"),
+        Column("from_stage", "name"),
+        Column("to_stage", "name"),
+        Column("direction", "name"),
+        Column("moves", "count"),
+        Column("share_of_from", "share"),
     ]
-    return [
-        Figure(
-            "lifecycle-time",
-            text("lifecycle.time"),
-            text("lifecycle.time.subtitle", people=people["people"]),
-            columns,
-            stages,
-            charts.intervals(stages, columns, "median", "p25", "p75", ",.0f"),
+    rows = Rows(
+        "moves",
+        {"period": "month", **PERSON},
+        group=["from_stage", "to_stage", "from_place", "to_place", "turn", "direction"],
+        sums=["moves"],
+        derive=[("share_of_from", "share", "moves", "from_stage")],
+        sort=[("from_place", False), ("to_place", False)],
+    )
+    chart = lines.ribbons(columns)
+    return Figure("lifecycle-flow", rows, columns, ("moves", "sum", "moves"), chart, wide=True)
+
+
+def _stays(marts: Marts) -> Dataset:
+    """Quartiles don't add up, so every pick has rows of its own.
+
+    Stays the data skipped have no length of their own, stays that last have none yet.
+    """
+    rows = []
+    for period in marts.periods():
+        rows += marts.rows(
+            f"""
+            select
+                $period as period,
+                stage,
+                {PLACE.format("stage")} as place,
+                if(grouping(first_touch_channel) = 1, '{ALL}', first_touch_channel) as channel,
+                if(grouping(segment) = 1, '{ALL}', segment) as segment,
+                count(*) as stays,
+                quantile_cont(days_in_stage, 0.25) as p25,
+                quantile_cont(days_in_stage, 0.5) as median,
+                quantile_cont(days_in_stage, 0.75) as p75
+            from lifecycle.lifecycle_intervals
+            inner join core.people using (person_id)
+            where exited_at is not null and not is_inferred
+                and ($begins_on is null or (exited_at >= $begins_on and exited_at < $ends_before))
+            group by grouping sets (
+                (stage), (stage, first_touch_channel), (stage, segment), (stage, first_touch_channel, segment)
+            )
+            order by all
+            """,
+            period=period.key,
+            begins_on=period.begins_on,
+            ends_before=period.ends_before,
         )
+    return Dataset("stays", rows, totals=("channel", "segment", "period"))
+
+
+def _time() -> Figure:
+    columns = [
+        Column("stage", "name"),
+        Column("stays", "count"),
+        Column("p25", "days"),
+        Column("median", "days"),
+        Column("p75", "days"),
     ]
-
-
-def _order(row: Row) -> int:
-    """Stages as people pass them; one the page does not know comes last."""
-    return STAGES.index(row["stage"]) if row["stage"] in STAGES else len(STAGES)
+    rows = Rows(
+        "stays",
+        {"period": "period", **PERSON},
+        derive=[("label", "text", "median_days")],
+        sort=[("place", False)],
+    )
+    chart = charts.intervals(columns, "stage", "median", "p25", "p75", ",.0f")
+    return Figure("lifecycle-time", rows, columns, ("stays", "sum", "stays"), chart)

@@ -47,7 +47,7 @@ def run(made: WholeBuild, config: Path, number: int) -> None:
         made.build()
         result = audit(settings.home.build, _rows_by_entity(ledger), began)
         assert result.passed, [str(failure) for failure in result.failures]
-        write_dashboard(settings.home.marts, settings.home.build / "dashboard.html", build.build_id, AS_OF, "USD")
+        write_dashboard(settings.home.marts, settings.home.build, build.build_id, AS_OF, "USD")
         publish(settings.home.build, settings.home.published, suite_names(), settings.keep_builds, began)
 
 

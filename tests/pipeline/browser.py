@@ -30,10 +30,11 @@ OPTIONS = [
 
 
 class Tab:
-    """An open page: what it computes, and what it has complained of."""
+    """An open page: what it computes, what it has asked for, and what it has complained of."""
 
     def __init__(self, socket: ClientConnection) -> None:
         self.complaints: list[str] = []
+        self.requests: list[str] = []
         self._socket = socket
         self._numbers = itertools.count(1)
 
@@ -44,6 +45,10 @@ class Tab:
             message = json.loads(self._socket.recv(timeout=PATIENCE))
             if message.get("method") in ("Runtime.exceptionThrown", "Log.entryAdded"):
                 self.complaints.append(json.dumps(message["params"]))
+            if message.get("method") == "Network.loadingFailed":
+                self.complaints.append(json.dumps(message["params"]))
+            if message.get("method") == "Network.requestWillBeSent":
+                self.requests.append(message["params"]["request"]["url"])
             if message.get("id") == number:
                 return message["result"]
 
@@ -62,8 +67,8 @@ class Tab:
 
 
 @contextmanager
-def open_page(page: Path, profile: Path) -> Iterator[Tab]:
-    """The page in a new Chromium with an empty profile; both end with the block."""
+def open_page(page: Path, profile: Path, scheme: str = "light") -> Iterator[Tab]:
+    """The page in a new Chromium with an empty profile, for who prefers light or dark; both end with the block."""
     process = subprocess.Popen(
         [CHROMIUM, *OPTIONS, f"--user-data-dir={profile}", "about:blank"],
         stdout=subprocess.DEVNULL,
@@ -72,8 +77,9 @@ def open_page(page: Path, profile: Path) -> Iterator[Tab]:
     try:
         with connect(_address(process, profile), max_size=None) as socket:
             tab = Tab(socket)
-            for domain in ("Runtime", "Log", "Page"):
+            for domain in ("Runtime", "Log", "Page", "Network"):
                 tab.ask(f"{domain}.enable")
+            tab.ask("Emulation.setEmulatedMedia", features=[{"name": "prefers-color-scheme", "value": scheme}])
             tab.ask("Page.navigate", url=page.as_uri())
             yield tab
     finally:

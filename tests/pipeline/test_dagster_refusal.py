@@ -12,6 +12,7 @@ from orchestration import assets, quality
 from orchestration.assets import audited_build, dashboard, published_build
 from orchestration.errors import AuditFailed, LeadhouseError
 from orchestration.ledger import Ledger
+from orchestration.pages import PAGES
 from orchestration.publish import current_build
 from orchestration.run import as_told_to_users, prepare_dagster_home
 from orchestration.settings import load_settings
@@ -64,9 +65,11 @@ def last_steps(tmp_path, monkeypatch):
     return run
 
 
-def draw(_marts: Path, target: Path, build_id: str, _as_of, _currency: str) -> Path:
-    target.write_text(f"<html>{build_id}</html>")
-    return target
+def draw(_marts: Path, directory: Path, build_id: str, _as_of, _currency: str) -> list[Path]:
+    pages = [directory / page for page in PAGES.values()]
+    for page in pages:
+        page.write_text(f"<html>{build_id}</html>")
+    return pages
 
 
 @pytest.mark.parametrize(

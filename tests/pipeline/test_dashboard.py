@@ -1,19 +1,27 @@
-"""The page: its figures are the marts', it needs no server, and no text from data becomes markup."""
+"""The page: it holds what the marts say, it needs no server, no text from data becomes markup, every word has a use."""
 
+import base64
+import csv
+import gzip
 import json
 import re
+from collections.abc import Iterator
+from datetime import date
 from html.parser import HTMLParser
 from pathlib import Path
 
-import duckdb
 import pytest
-import yaml
 
-from orchestration.dashboard import write_dashboard
-from orchestration.dashboard.rates import wilson
-from tests.pipeline.page_marts import AS_OF, TABLES, make_marts
+from orchestration.dashboard import SECTIONS, write_dashboard
+from orchestration.dashboard.language import Language
+from orchestration.dashboard.marts import open_marts
+from orchestration.dashboard.page import SPOKEN
+from orchestration.dashboard.periods import periods, picked_first
+from orchestration.pages import PAGES
+from tests.pipeline.page_marts import AS_OF, make_marts
 
 PROJECT_ROOT = Path(__file__).parents[2]
+BUILD = "20260301T123000-abcdef"
 
 
 @pytest.fixture(scope="module")
@@ -22,12 +30,36 @@ def marts(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def page(marts: Path) -> Path:
-    return write_dashboard(marts, marts.parent / "dashboard.html", "20260301T123000-abcdef", AS_OF, "EUR")
+def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return make_marts(tmp_path_factory.mktemp("empty") / "marts.duckdb", "")
+
+
+@pytest.fixture(scope="module")
+def asked() -> Iterator[set[str]]:
+    """Texts that were asked for since the module began."""
+    keys, text = set(), Language.text
+
+    def recorded(self: Language, key: str, **values: object) -> str:
+        keys.add(key)
+        return text(self, key, **values)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Language, "text", recorded)
+        yield keys
+
+
+@pytest.fixture(scope="module")
+def pages(marts: Path, asked: set[str]) -> list[Path]:
+    return write_dashboard(marts, marts.parent, BUILD, AS_OF, "EUR")
+
+
+@pytest.fixture(scope="module")
+def empty_pages(empty: Path, asked: set[str]) -> list[Path]:
+    return write_dashboard(empty, empty.parent, BUILD, AS_OF, "EUR")
 
 
 class Parsed(HTMLParser):
-    """The page's tags with their attributes, and the visible text."""
+    """The page's tags with their attributes."""
 
     def __init__(self, page: Path) -> None:
         super().__init__()
@@ -37,126 +69,146 @@ class Parsed(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.tags.append((tag, dict(attrs)))
 
-    def headlines(self) -> dict[str, str | None]:
-        return {attrs["data-headline"]: attrs["data-value"] for _, attrs in self.tags if "data-headline" in attrs}
+
+def told(page: Path) -> dict:
+    """What its scripts know."""
+    packed = re.search(r'<script type="text/plain" id="page">(.*?)</script>', page.read_text(encoding="utf-8"))
+    return json.loads(gzip.decompress(base64.b64decode(packed[1])))
 
 
-def specs(page: Path) -> dict:
-    found = re.search(r'<script type="application/json" id="specs">(.*?)</script>', page.read_text(encoding="utf-8"))
-    return json.loads(found[1])
+def test_there_is_a_page_in_every_language(pages: list[Path]) -> None:
+    assert [page.name for page in pages] == list(PAGES.values())
+    for page, code in zip(pages, PAGES, strict=True):
+        assert f'<html lang="{code}">' in page.read_text(encoding="utf-8")
 
 
-def cells(page: Path, figure: str) -> list[list[str]]:
-    """The rows of a figure's table, without those of models that are not picked."""
-    part = page.read_text(encoding="utf-8").split(f'aria-labelledby="{figure}-title"')[1].split("</figure>")[0]
-    rows = re.findall(r"<tr(?: data-model=\"\w+\")?>(.*?)</tr>", part.split("<tbody>")[1], re.DOTALL)
-    return [re.findall(r"<td[^>]*>(.*?)</td>", row) for row in rows]
+def test_page_refers_to_nothing_but_its_own_translations(pages: list[Path]) -> None:
+    for page in pages:
+        outside = [
+            (tag, name, value)
+            for tag, attrs in Parsed(page).tags
+            for name, value in attrs.items()
+            if name in ("src", "href", "srcset", "action", "data") and not (value or "").startswith("#")
+        ]
+        assert outside == [("a", "href", other) for other in PAGES.values() if other != page.name]
+        style = re.search(r"<style>(.*?)</style>", page.read_text(encoding="utf-8"), re.DOTALL)[1]
+        assert re.findall(r"url\((?!#)|@import", style) == []
+        assert page.stat().st_size < 5_000_000
 
 
-def test_columns_that_the_page_reads_are_promised_by_the_marts(marts: Path) -> None:
-    promised = set()
-    for path in (PROJECT_ROOT / "dbt_project" / "models" / "marts").glob("*/*.yml"):
-        for model in yaml.safe_load(path.read_text(encoding="utf-8"))["models"]:
-            promised |= {(path.parent.name, model["name"], column["name"]) for column in model["columns"]}
-    with duckdb.connect(marts, read_only=True) as connection:
-        read = connection.execute("select table_schema, table_name, column_name from information_schema.columns")
-        assert set(read.fetchall()) - promised == set()
+def test_S07_markup_in_data_stays_text(pages: list[Path]) -> None:
+    for page in pages:
+        tags = [tag for tag, _ in Parsed(page).tags]
+        assert "img" not in tags
+        # The data, the bundle and the page's own scripts.
+        assert tags.count("script") == 3
+        assert any(
+            "<img src=x" in word for words in told(page)["datasets"]["campaigns"]["words"].values() for word in words
+        )
 
 
-def test_overview_figures_are_those_of_the_marts(page: Path) -> None:
-    values = {key: float(value) for key, value in Parsed(page).headlines().items()}
-    assert values == pytest.approx(
-        {
-            "people": 100,
-            "mqls": 50,
-            "customers": 15,
-            "conversion_rate": 0.15,
-            "revenue": 2234.56,
-            "spend": 500,
-            # Under the linear model, email and paid search brought 900 and 300; the rest came without spend.
-            "paid_roi": (1200 - 500) / 500,
-            "blended_roi": (1234.56 - 500) / 500,
-        }
-    )
+def test_page_holds_no_person(pages: list[Path]) -> None:
+    for page in pages:
+        assert "person-" not in page.read_text(encoding="utf-8")
+        assert "person-" not in json.dumps(told(page))
 
 
-def test_tables_repeat_the_marts(page: Path) -> None:
-    assert cells(page, "funnel-lifecycle-counts") == [
-        ["Lead", "100", "100.0%"],
-        ["MQL", "50", "50.0%"],
-        ["Customer", "15", "15.0%"],
-    ]
-    assert cells(page, "funnel-channels")[0][:4] == ["Email", "60", "15", "25.0%"]
-    assert cells(page, "lifecycle-time") == [["Lead", "9", "3.0", "5.0", "7.0"]]
-    assert cells(page, "channel_roi-returns")[2] == ["Direct", "0.0", "0", "235", "35", "–", "–", "–", "–", "no spend"]
-    assert cells(page, "clv-channel")[0] == ["Email", "10", "120"]
+def test_every_section_of_empty_marts_says_why_there_is_nothing(empty_pages: list[Path]) -> None:
+    for page, code in zip(empty_pages, PAGES, strict=True):
+        text, language = page.read_text(encoding="utf-8"), Language(code)
+        assert text.count('class="empty"') - 1 == len(SECTIONS) == 9
+        for module in SECTIONS:
+            assert language.text(f"sections.{module.__name__.rsplit('.', 1)[1]}.empty") in text
 
 
-def test_a_cohort_has_a_value_only_for_months_that_all_of_it_has_had(page: Path) -> None:
-    assert cells(page, "clv-curves") == [["2025 Q1", "0", "40", "15"]]
+def test_a_cohort_has_a_value_only_for_months_that_all_of_it_has_had(pages: list[Path]) -> None:
+    curves = told(pages[0])["datasets"]["clv_curves"]
+    assert curves["words"] == {"quarter": ["2025 Q1"]}
+    assert curves["rows"] == [[0, 0, 40, 15]]
 
 
-def test_scores_are_counted_once_and_100_is_in_the_last_bin(page: Path) -> None:
-    rows = cells(page, "lead_score-distribution")
-    assert rows[0] == ["0", "5", "5"]
-    assert rows[-1] == ["95", "100", "6"]
-    assert sum(int(row[2]) for row in rows) == 101
+def test_scores_are_counted_once_and_100_is_in_the_last_bin(marts: Path) -> None:
+    with open_marts(marts, AS_OF) as reader:
+        scores = next(
+            dataset.rows
+            for module in SECTIONS
+            for dataset in module.section(reader).datasets
+            if dataset.name == "scores"
+        )
+    assert sum(row["people"] for row in scores) == 100
+    # From 95 to 100.
+    assert sum(row["people"] for row in scores if row["bin_start"] == 95) == 6
+    assert max(row["bin_end"] for row in scores) == 100
 
 
-def test_interval_is_wilsons() -> None:
-    # Brown, Cai, DasGupta (2001): 0 of 10 and 5 of 10 at 95 %.
-    assert wilson(0, 10) == pytest.approx((0.0, 0.2775), abs=1e-4)
-    assert wilson(5, 10) == pytest.approx((0.2366, 0.7634), abs=1e-4)
-
-
-def test_page_refers_to_nothing_outside_itself(page: Path) -> None:
-    outside = [
-        (tag, name, value)
-        for tag, attrs in Parsed(page).tags
-        for name, value in attrs.items()
-        if name in ("src", "href", "srcset", "action", "data") and not (value or "").startswith("#")
-    ]
-    assert outside == []
-    style = re.search(r"<style>(.*?)</style>", page.read_text(encoding="utf-8"), re.DOTALL)[1]
-    assert "url(" not in style
-    assert "@import" not in style
-    assert page.stat().st_size < 5_000_000
-
-
-def test_S07_markup_in_data_stays_text(page: Path) -> None:
-    assert "&lt;img src=x onerror=" in page.read_text(encoding="utf-8")
-    tags = [tag for tag, _ in Parsed(page).tags]
-    assert "img" not in tags
-    # The data of the charts, the bundle and the page's own script.
-    assert tags.count("script") == 3
-
-
-def test_page_holds_no_person(page: Path) -> None:
-    assert "person-" not in page.read_text(encoding="utf-8")
-
-
-def test_empty_marts_say_no_data_yet_in_every_section(tmp_path: Path) -> None:
-    empty = tmp_path / "marts.duckdb"
-    with duckdb.connect(empty) as connection:
-        connection.execute(TABLES)
-    page = write_dashboard(empty, tmp_path / "dashboard.html", "empty", AS_OF, "EUR")
-    sections = [tag for tag, _ in Parsed(page).tags if tag == "section"]
-    assert page.read_text(encoding="utf-8").count("No data yet.") == len(sections) == 6
-
-
-def test_a_month_without_anything_is_a_zero_and_not_a_gap(page: Path) -> None:
-    assert cells(page, "overview-money") == [
-        ["2026-03", "0", "235", "35"],
-        ["2026-02", "0", "0", "0"],
-        ["2026-01", "100", "1,500", "900"],
+def test_quartiles_of_stays_are_of_the_picked_period_alone(marts: Path) -> None:
+    with open_marts(marts, AS_OF) as reader:
+        stays = next(
+            dataset.rows
+            for module in SECTIONS
+            for dataset in module.section(reader).datasets
+            if dataset.name == "stays"
+        )
+    all_people = [row for row in stays if row["channel"] == row["segment"] == "(all)"]
+    assert [(row["period"], row["stage"], row["stays"], row["median"]) for row in all_people] == [
+        ("6", "lead", 9, 5),
+        ("3", "lead", 9, 5),
+        ("all", "lead", 9, 5),
     ]
 
 
-def test_money_names_its_currency_and_people_do_not(page: Path) -> None:
-    text = page.read_text(encoding="utf-8")
-    assert re.search(r"<dt>Money in</dt>\s*<dd>EUR</dd>", text)
-    assert "Money is in EUR." in text
-    subtitles = dict(re.findall(r'<h3 id="([\w-]+)-title">.*?</h3>\s*<p>(.*?)</p>', text, re.DOTALL))
-    money = {figure for figure, subtitle in subtitles.items() if "in EUR" in subtitle}
-    assert {"overview-money", "channel_roi-money", "channel_roi-returns", "clv-channel"} <= money
-    assert not {"overview-leads", "funnel-channels", "lifecycle-current", "lead_score-matrix"} & money
+def test_periods_are_months_that_are_over_and_the_first_can_be_compared() -> None:
+    choices = periods(date(2025, 9, 1), date(2026, 3, 1))
+    assert [period.key for period in choices] == ["6", "3", "all"]
+    assert choices[1].months == ["2025-12", "2026-01", "2026-02"]
+    assert choices[1].previous == ["2025-09", "2025-10", "2025-11"]
+    assert choices[0].previous == []
+    assert picked_first(choices) == "3"
+    # The last day of a month ends it; one month fills no period.
+    assert periods(date(2026, 1, 1), date(2026, 3, 31))[0].months[-1] == "2026-03"
+    assert picked_first(periods(date(2026, 3, 1), date(2026, 3, 1))) == "all"
+
+
+def test_months_long_ago_are_one(marts: Path) -> None:
+    with open_marts(marts, AS_OF) as reader:
+        months = reader.rows("select month_of(date '2022-03-31') as earlier, month_of(date '2022-04-01') as first")
+    assert months == [{"earlier": "earlier", "first": "2022-04"}]
+
+
+def test_both_languages_have_the_same_texts_and_names() -> None:
+    first, *others = (Language(code) for code in PAGES)
+    for other in others:
+        assert other.texts.keys() == first.texts.keys()
+        assert other.names.keys() == first.names.keys()
+        for key, text in first.texts.items():
+            assert set(re.findall(r"\{\w+", text)) == set(re.findall(r"\{\w+", other.texts[key])), key
+
+
+def test_every_text_is_used(pages: list[Path], empty_pages: list[Path], asked: set[str]) -> None:
+    page = told(pages[0])
+    derived = [step for figure in page["figures"] for step in figure["rows"]["derive"]]
+    used = asked | {f"labels.{step[2]}" for step in derived if step[1] == "text"}
+    used |= {f"behind.{figure['behind'][0]}" for figure in page["figures"]}
+    scripts = "".join(path.read_text() for path in (PROJECT_ROOT / "orchestration/dashboard/scripts").glob("*.js"))
+    spoken = {key for key in Language("en").texts if key.split(".")[0] in SPOKEN}
+    used |= {key for key in spoken if re.search(rf"\b{key.split('.')[1]}\b", scripts)}
+    assert Language("en").texts.keys() - used == set()
+    # And nothing is said that has no words.
+    assert {key for key in used if key.split(".")[0] in SPOKEN} - Language("en").texts.keys() == set()
+
+
+@pytest.mark.parametrize(
+    ("seed", "column"),
+    [
+        ("channel_roi/channel_names.csv", "channel"),
+        ("channel_roi/attribution_models.csv", "attribution_model"),
+        ("clv/rfm_segments.csv", "rfm_segment"),
+        ("funnel/funnel_steps.csv", "step"),
+        ("lifecycle/lifecycle_stages.csv", "stage"),
+        ("reference/company_sizes.csv", "segment"),
+    ],
+)
+def test_what_seeds_name_has_a_name_on_the_page(seed: str, column: str) -> None:
+    with (PROJECT_ROOT / "seeds" / seed).open(encoding="utf-8", newline="") as lines:
+        codes = {row[column] for row in csv.DictReader(lines)}
+    assert codes - Language("en").names.keys() == set()

@@ -7,6 +7,7 @@ import duckdb
 
 from orchestration.audit_result import AUDITED_FILES, AuditResult, Finding, SuiteResult, sha256
 from orchestration.build import Build, begin, build_id
+from orchestration.pages import PAGES
 
 FIRST = datetime(2024, 5, 1, 9, 0, tzinfo=UTC)
 CANARY = "ada.canary@example.test"
@@ -27,7 +28,8 @@ def make_build(directory: Path, hour: int = 0, people: str = "select 'ada' as pe
         activation.execute(
             f"create table activation.activation.people_pii as select 'ada' as person_id, '{CANARY}' as email"
         )
-    (directory / "dashboard.html").write_text(f"<html>{build.build_id}</html>")
+    for page in PAGES.values():
+        (directory / page).write_text(f"<html>{build.build_id}</html>")
     (directory / "data_docs").mkdir()
     (directory / "data_docs" / "index.html").write_text("<html>fine</html>")
     return build

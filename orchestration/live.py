@@ -1,0 +1,51 @@
+"""The published page behind Streamlit: for this machine alone, and a new build shows by itself.
+
+As a program (`streamlit run`) it takes the directory of the published builds and the name of the page.
+"""
+
+import os
+import sys
+from importlib.util import find_spec
+from pathlib import Path
+from typing import NoReturn
+
+from orchestration.errors import MissingExtra
+from orchestration.published import published_file
+
+# Between two looks for a new build.
+SECONDS = 5
+# Of the frame; the page scrolls within it.
+HEIGHT = 1600
+
+
+def serve_live(published: Path, page: str, port: int) -> NoReturn:
+    """Become Streamlit's server, reachable from this machine alone. Raises MissingExtra where it is not installed."""
+    if find_spec("streamlit") is None:
+        raise MissingExtra(
+            "Streamlit is not installed. `make live` installs it into the checkout's environment, elsewhere: "
+            "pip install 'leadhouse[live]'. Without it, `leadhouse dashboard` opens the same page."
+        )
+    options = ["--server.address=127.0.0.1", f"--server.port={port}", "--browser.gatherUsageStats=false"]
+    command = [sys.executable, "-m", "streamlit", "run", __file__, *options, "--", str(published), page]
+    # A list of words and no shell: only the port is the user's, and it is a number.
+    os.execv(sys.executable, command)  # noqa: S606
+
+
+def show(published: Path, page: str) -> None:
+    """The page as it is published now, looked at again every few seconds."""
+    import streamlit
+
+    streamlit.set_page_config(page_title="Leadhouse", layout="wide")
+    # The page has its own head, colours and margins.
+    streamlit.html("<style>header, footer { display: none } .block-container { padding: 0; max-width: none }</style>")
+
+    @streamlit.fragment(run_every=SECONDS)
+    def current_page() -> None:
+        text = published_file(published, page).read_text(encoding="utf-8")
+        streamlit.components.v1.html(text, height=HEIGHT, scrolling=True)
+
+    current_page()
+
+
+if __name__ == "__main__":
+    show(Path(sys.argv[1]), sys.argv[2])
