@@ -5,8 +5,12 @@ What goes across comes with the field that orders it; what goes down stands in t
 
 import altair as alt
 
-from orchestration.dashboard.charts import IN_ORDER, ROW_HEIGHT, amounts, plot, sized
+from orchestration.dashboard.charts import IN_ORDER, NARROW, ROW_HEIGHT, amounts, plot, sized
 from orchestration.dashboard.figures import Column
+
+# Where there is little room, as on a phone, names of columns stand aslant.
+TILT = f"{NARROW} ? -60 : 0"
+ALIGN = f"{NARROW} ? 'left' : 'center'"
 
 
 def matrix(
@@ -65,7 +69,7 @@ def bubbles(columns: list[Column], across: str, down: str, value: str, labels: t
 
 
 def _cells(columns: list[Column], across: tuple[str, str], down: str) -> alt.Chart:
-    axis = alt.Axis(labelAngle=0, orient="top", labelLimit=90)
+    axis = alt.Axis(orient="top", labelLimit=90, labelAngle=alt.ExprRef(TILT), labelAlign=alt.ExprRef(ALIGN))
     order = alt.EncodingSortField(field=across[1], op="min")
     return alt.Chart(alt.NamedData("rows")).encode(
         x=alt.X(field=across[0], type="ordinal", sort=order, axis=axis, title=None),

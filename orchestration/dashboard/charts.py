@@ -17,6 +17,8 @@ STEPS = 5
 # Room in pixels for the label behind a mark.
 LABEL_ROOM = 130
 LOSS_ROOM = 50
+# As on a phone.
+NARROW = "containerSize()[0] < 520"
 LABEL_LIMIT = alt.ExprRef("containerSize()[0] < 700 ? 130 : 260")
 # As the rows come; layers that show only some of them would otherwise disagree.
 IN_ORDER = alt.EncodingSortField(field="place", op="min")
@@ -153,7 +155,7 @@ def counts() -> alt.Axis:
 
 
 def legend(orient: str = "top") -> alt.Legend:
-    return alt.Legend(title=None, orient=orient, columns=4)
+    return alt.Legend(title=None, orient=orient, columns=alt.ExprRef(f"{NARROW} ? 1 : 4"))
 
 
 def _scale(room_before: int = 0, nice: int | bool = False) -> alt.Scale:

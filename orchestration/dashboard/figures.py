@@ -65,7 +65,7 @@ class Rows:
 
     In this order: rows that fit what the reader picked (`follows`: filter to field), `only` and `without`; sums by
     `group`; `derive`, each a field, a formula of `formulas.js` and its arguments; `sort` (field, descending); the first
-    `limit`.
+    `limit`. `with_before`: the picked months and as many before them, where months are looked at side by side.
     """
 
     data: str
@@ -77,6 +77,7 @@ class Rows:
     derive: list[tuple] = field(default_factory=list)
     sort: list[tuple[str, bool]] = field(default_factory=list)
     limit: int | None = None
+    with_before: bool = False
 
 
 @dataclass(frozen=True)

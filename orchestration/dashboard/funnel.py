@@ -114,6 +114,7 @@ def _cohorts() -> Figure:
             ("label", "written", "rate", "rounded_share"),
         ],
         sort=[("month", True), ("step_number", False)],
+        with_before=True,
     )
     chart = cells.ripening(columns, across=("step", "step_number"), down="month", value="rate")
     return Figure("funnel-cohorts", rows, columns, ("people", "sum_of_firsts", "entered"), chart, wide=True)
@@ -147,8 +148,9 @@ def _bottlenecks() -> Figure:
     rows = Rows(
         "bottlenecks",
         BY_STEP,
-        derive=[("off", "difference", "rate", "norm_rate"), ("label", "written", "off", "points_of_rate")],
+        derive=[("off", "difference", "rate", "norm_rate"), ("label", "written", "off", "signed_share")],
         sort=[("month", True), ("step_number", False)],
+        with_before=True,
     )
     chart = cells.deviations(columns, across=("step", "step_number"), down="month", value="z", marked="is_bottleneck")
     return Figure("funnel-bottlenecks", rows, columns, ("people", "sum_of_firsts", "entered"), chart, wide=True)

@@ -2,7 +2,17 @@
 
 import altair as alt
 
-from orchestration.dashboard.charts import IN_ORDER, PLOT_HEIGHT, SHARE, STEPS, amounts, counts, legend, plot
+from orchestration.dashboard.charts import (
+    IN_ORDER,
+    LABEL_ROOM,
+    PLOT_HEIGHT,
+    SHARE,
+    STEPS,
+    amounts,
+    counts,
+    legend,
+    plot,
+)
 from orchestration.dashboard.figures import Column
 
 
@@ -97,7 +107,8 @@ def ribbons(columns: list[Column]) -> alt.LayerChart:
     """Flows from names on the left to names on the right, as `flow.js` lays them out."""
     data = alt.Chart(alt.NamedData("rows"))
     hidden = {"axis": None, "title": None}
-    across = alt.X(field="x", type="quantitative", scale=alt.Scale(domain=[-0.42, 1.42], nice=False), **hidden)
+    room = alt.Scale(domain=[0, 1], rangeMin=LABEL_ROOM, rangeMax=alt.ExprRef(f"width - {LABEL_ROOM}"))
+    across = alt.X(field="x", type="quantitative", scale=room, **hidden)
     area = (
         data.transform_filter("datum.kind === 'ribbon'")
         .mark_area(style="ribbon")

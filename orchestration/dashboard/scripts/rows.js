@@ -67,10 +67,11 @@ function compared(one, other, order) {
 }
 
 function rowsOf(described, months = monthsPicked()) {
-  const { group, sums, derive, sort, limit, without } = described;
+  const { group, sums, derive, sort, limit, without, with_before } = described;
   const excluded = Object.entries(without);
   const counts = (row) => excluded.every(([field, values]) => !(field in row) || !values.includes(row[field]));
-  let rows = kept(described, months).filter(counts);
+  const before = with_before && months !== null ? period().previous : [];
+  let rows = kept(described, before.length ? new Set([...months, ...before]) : months).filter(counts);
   rows = group.length ? summed(rows, group, sums) : rows.map((row) => ({ ...row }));
   // Once more, for what is worked out; shares are of the rows that are left.
   rows = derived(rows, derive).filter(counts);

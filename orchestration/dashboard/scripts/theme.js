@@ -21,6 +21,7 @@ function theme() {
       titleColor: soft, titleFontSize: 12, titleFontWeight: "normal", titlePadding: 10,
     },
     axisX: { labelFlush: false },
+    axisQuantitative: { labelOverlap: "parity", labelSeparation: 6 },
     axisY: { labelColor: ink },
     axisBand: { grid: false },
     legend: { labelColor: ink, labelFontSize: 12, symbolType: "square", labelLimit: 220, symbolStrokeWidth: 0 },
