@@ -3,7 +3,6 @@
 Nobody edits them; a test says when they are stale.
 """
 
-import csv
 import re
 from datetime import timedelta
 from pathlib import Path
@@ -160,15 +159,17 @@ def metrics() -> str:
 
 
 def _seed(question: str, seed: dict) -> list[str]:
-    path = PROJECT_ROOT / "seeds" / question / f"{seed['name']}.csv"
-    with path.open(encoding="utf-8", newline="") as lines:
-        row_count = sum(1 for _ in csv.DictReader(lines))
-    columns = {column["name"]: column.get("description", "") for column in seed.get("columns", [])}
-    types = seed["config"]["column_types"]
-    rows = [[f"`{name}`", kind, _explained(columns.get(name, ""))] for name, kind in types.items()]
-    link = f"[{row_count} rows](../../seeds/{question}/{path.name})"
+    """Without its rows: who changes one need not write this page anew."""
     about = " ".join(_explained(seed["description"]).split())
-    return [f"## {question}/{seed['name']}", "", f"{about} {link}.", "", *_table(["column", "type", "means"], rows)]
+    columns = ", ".join(f"`{name}`" for name in seed["config"]["column_types"])
+    rows = [
+        [f"`{column['name']}`", _explained(column["description"])]
+        for column in seed.get("columns", [])
+        if "description" in column
+    ]
+    lines = [f"## {question}/{seed['name']}", "", about, ""]
+    lines += [f"[{seed['name']}.csv](../../seeds/{question}/{seed['name']}.csv): {columns}"]
+    return [*lines, "", *_table(["column", "means"], rows)] if rows else lines
 
 
 def seeds() -> str:
@@ -176,7 +177,8 @@ def seeds() -> str:
     found = [(path.parent.name, seed) for path in files for seed in _read_yaml(path)["seeds"]]
     intro = (
         "Every number, threshold and mapping that a person may want to change is a row of one of these files, with a\n"
-        "`note` that says why. After a change: `leadhouse run --select <folder>`."
+        "`note` that says why. After a change: `leadhouse run`; with `--select lead_score` it makes only what one question's\n"
+        "rules decide."
     )
     return _page("Seeds", intro, *(_seed(*each) for each in sorted(found, key=lambda each: (each[0], each[1]["name"]))))
 
