@@ -177,8 +177,7 @@ def seeds() -> str:
     found = [(path.parent.name, seed) for path in files for seed in _read_yaml(path)["seeds"]]
     intro = (
         "Every number, threshold and mapping that a person may want to change is a row of one of these files, with a\n"
-        "`note` that says why. After a change: `leadhouse run`; with `--select lead_score` it makes only what one question's\n"
-        "rules decide."
+        "`note` that says why. After a change: `leadhouse run`, with `--select lead_score` for one question's rules."
     )
     return _page("Seeds", intro, *(_seed(*each) for each in sorted(found, key=lambda each: (each[0], each[1]["name"]))))
 
