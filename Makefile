@@ -3,11 +3,12 @@ PYTHON ?= python3
 VENV := .venv
 export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)
 
-.PHONY: help run test test-metrics test-readers test-next chaos bench docs lint format clean
+.PHONY: help run test test-live test-metrics test-readers test-next chaos bench docs lint format clean
 
 help:
 	@echo "make run     ingest, build, audit and publish the demo data, and say where to look"
 	@echo "make test    everything that must hold"
+	@echo "make test-live    the page behind Streamlit, in a browser"
 	@echo "make test-metrics    the metrics, asked with mf, beside the marts"
 	@echo "make test-readers    published files opened by other releases of DuckDB"
 	@echo "make test-next    every mart made by the next release of DuckDB, beside ours"
@@ -35,6 +36,10 @@ lint: $(VENV)/ready
 # Files of tests are dealt to worker processes: of much that they wait for, one core alone is busy.
 test: lint
 	pytest --numprocesses auto --maxprocesses 4 --dist loadfile
+
+test-live: $(VENV)/ready
+	$(VENV)/bin/pip install --quiet --require-hashes --requirement constraints-live.txt
+	pytest tests/pipeline/test_live_page.py
 
 test-metrics: $(VENV)/ready
 	$(VENV)/bin/pip install --quiet --require-hashes --requirement constraints-metrics.txt

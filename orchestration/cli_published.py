@@ -79,7 +79,9 @@ def explain(person: str, touches: int, home: Path | None) -> None:
 
 
 @click.command()
-@click.option("--lang", "language", type=click.Choice(list(PAGES)), default=next(iter(PAGES)), show_default=True)
+@click.option(
+    "--lang", "language", type=click.Choice(list(PAGES)), default="en", show_default=True, help="In English or Chinese."
+)
 @click.option("--print", "only_print", is_flag=True, help="Print its path instead of opening it.")
 @click.option("--live", is_flag=True, help="Serve it to this machine alone, following new builds.")
 @click.option("--port", default=8501, show_default=True, help="Where it is served with --live.")

@@ -22,11 +22,13 @@ def serve_live(published: Path, page: str, port: int) -> NoReturn:
     """Become Streamlit's server, reachable from this machine alone. Raises MissingExtra where it is not installed."""
     if find_spec("streamlit") is None:
         raise MissingExtra(
-            "Streamlit is not installed. `make live` installs it into the checkout's environment, elsewhere: "
+            "Streamlit is not installed. `make test-live` installs it into the checkout's environment; elsewhere: "
             "pip install 'leadhouse[live]'. Without it, `leadhouse dashboard` opens the same page."
         )
-    options = ["--server.address=127.0.0.1", f"--server.port={port}", "--browser.gatherUsageStats=false"]
-    command = [sys.executable, "-m", "streamlit", "run", __file__, *options, "--", str(published), page]
+    # Headless: it asks for no address to write to, and opens nothing by itself. It watches builds, not our code.
+    options = ["--server.address=127.0.0.1", f"--server.port={port}", "--server.headless=true"]
+    quiet = ["--browser.gatherUsageStats=false", "--server.fileWatcherType=none"]
+    command = [sys.executable, "-m", "streamlit", "run", __file__, *options, *quiet, "--", str(published), page]
     # A list of words and no shell: only the port is the user's, and it is a number.
     os.execv(sys.executable, command)  # noqa: S606
 

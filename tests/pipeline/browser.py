@@ -67,7 +67,7 @@ class Tab:
 
 
 @contextmanager
-def open_page(page: Path, profile: Path, scheme: str = "light") -> Iterator[Tab]:
+def open_page(address: str, profile: Path, scheme: str = "light") -> Iterator[Tab]:
     """The page in a new Chromium with an empty profile, for who prefers light or dark; both end with the block."""
     process = subprocess.Popen(
         [CHROMIUM, *OPTIONS, f"--user-data-dir={profile}", "about:blank"],
@@ -80,7 +80,7 @@ def open_page(page: Path, profile: Path, scheme: str = "light") -> Iterator[Tab]
             for domain in ("Runtime", "Log", "Page", "Network"):
                 tab.ask(f"{domain}.enable")
             tab.ask("Emulation.setEmulatedMedia", features=[{"name": "prefers-color-scheme", "value": scheme}])
-            tab.ask("Page.navigate", url=page.as_uri())
+            tab.ask("Page.navigate", url=address)
             yield tab
     finally:
         process.terminate()

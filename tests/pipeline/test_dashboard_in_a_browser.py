@@ -36,7 +36,7 @@ def directory(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def tab(directory: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Tab]:
-    with open_page(directory / PAGES["en"], tmp_path_factory.mktemp("profile")) as tab:
+    with open_page((directory / PAGES["en"]).as_uri(), tmp_path_factory.mktemp("profile")) as tab:
         tab.wait_for(f"document.readyState === 'complete' && {DRAWN}")
         yield tab
 
@@ -71,7 +71,7 @@ def test_every_figure_is_drawn_without_a_complaint_or_an_outside_request(
     directory: Path, tmp_path: Path, language: str, scheme: str
 ) -> None:
     page = directory / PAGES[language]
-    with open_page(page, tmp_path / "profile", scheme) as tab:
+    with open_page(page.as_uri(), tmp_path / "profile", scheme) as tab:
         tab.wait_for(f"document.readyState === 'complete' && {DRAWN}")
         charts = tab.value("document.querySelectorAll('.chart').length")
         assert tab.value("document.querySelectorAll('.chart svg').length") == charts > 25

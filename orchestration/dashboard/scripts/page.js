@@ -103,5 +103,8 @@ document.getElementById("theme").addEventListener("click", () => {
   root.dataset.theme = isDark ? "light" : "dark";
   drawAll(theme());
 });
+// Within another page, links to files beside this one lead nowhere.
+document.body.classList.toggle("framed", window.self !== window.top);
+
 dark.addEventListener("change", () => drawAll(theme()));
 drawAll(theme());
