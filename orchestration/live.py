@@ -14,8 +14,14 @@ from orchestration.published import published_file
 
 # Between two looks for a new build.
 SECONDS = 5
-# Of the frame; the page scrolls within it.
-HEIGHT = 1600
+# Of the frame, in pixels, where the style below is not obeyed.
+HEIGHT = 900
+# The page has its own head and margins, and scrolls by itself.
+STYLE = """
+    .stAppHeader, footer { display: none }
+    .stMainBlockContainer { padding: 0; max-width: none }
+    iframe { display: block; height: 100vh }
+"""
 
 
 def serve_live(published: Path, page: str, port: int) -> NoReturn:
@@ -38,13 +44,11 @@ def show(published: Path, page: str) -> None:
     import streamlit
 
     streamlit.set_page_config(page_title="Leadhouse", layout="wide")
-    # The page has its own head, colours and margins.
-    streamlit.html("<style>header, footer { display: none } .block-container { padding: 0; max-width: none }</style>")
+    streamlit.html(f"<style>{STYLE}</style>")
 
     @streamlit.fragment(run_every=SECONDS)
     def current_page() -> None:
-        text = published_file(published, page).read_text(encoding="utf-8")
-        streamlit.components.v1.html(text, height=HEIGHT, scrolling=True)
+        streamlit.iframe(published_file(published, page), height=HEIGHT)
 
     current_page()
 
