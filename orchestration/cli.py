@@ -11,7 +11,7 @@ from orchestration.cli_bench import bench
 from orchestration.cli_doctor import doctor
 from orchestration.cli_erase import erase
 from orchestration.cli_export import export
-from orchestration.cli_options import Commands, config_option, home_option
+from orchestration.cli_options import EPILOG, Commands, config_option, home_option
 from orchestration.cli_published import builds, dashboard, explain, query, rollback, status
 from orchestration.cli_quarantine import quarantine
 from orchestration.cli_restore import restore, verify
@@ -19,7 +19,9 @@ from orchestration.cli_run import demo, run
 from orchestration.cli_sync import sync
 
 
-@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 120})
+@click.group(
+    cls=Commands, epilog=EPILOG, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 120}
+)
 def main() -> None:
     """From touchpoints, CRM records, spend and orders to audited marts."""
 

@@ -1,6 +1,5 @@
 """`leadhouse doctor`: is everything there that a run needs."""
 
-import json
 import sys
 from collections.abc import Iterator
 from dataclasses import asdict
@@ -9,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from orchestration.cli_options import config_option, home_option
+from orchestration.cli_options import config_option, home_option, json_option, print_json
 
 if TYPE_CHECKING:
     from orchestration.doctor import Finding
@@ -19,7 +18,7 @@ if TYPE_CHECKING:
 @click.option(
     "--online", is_flag=True, help="Also ask each CRM of leadhouse.yml whether it lets us in: one request each."
 )
-@click.option("--json", "as_json", is_flag=True, help="As JSON.")
+@json_option
 @config_option
 @home_option
 def doctor(online: bool, as_json: bool, config: Path | None, home: Path | None) -> None:
@@ -29,7 +28,7 @@ def doctor(online: bool, as_json: bool, config: Path | None, home: Path | None) 
     """
     findings = list(_findings(online, config, home))
     if as_json:
-        click.echo(json.dumps([asdict(finding) for finding in findings], indent=2))
+        print_json([asdict(finding) for finding in findings])
     else:
         for finding in findings:
             click.echo(f"{finding.state:4}  {finding.check:24} {finding.said}")

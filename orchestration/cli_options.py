@@ -1,6 +1,7 @@
 """What all commands share."""
 
 import errno
+import json
 import sys
 from pathlib import Path
 from typing import Any
@@ -32,6 +33,33 @@ compare_option = click.option(
     metavar="RULESET",
     help="Compute another rule set of seeds/lead_score beside the one in use, or `suggested`: its reviewed points.",
 )
+
+
+json_option = click.option("--json", "as_json", is_flag=True, help="As JSON, for programs.")
+quiet_option = click.option("-q", "--quiet", is_flag=True, help="Say nothing but what is odd or wrong.")
+
+EXIT_CODES = {
+    0: "Done: published, or nothing was new; nothing is damaged, nothing is missing.",
+    1: "Stopped, with the reason; readers keep the build they have. Of verify and doctor: something is wrong.",
+    2: "leadhouse.yml or the command line asks for something that cannot be. Nothing was begun.",
+}
+MEANINGS = "\n".join(f"  {code}  {meaning}" for code, meaning in EXIT_CODES.items())
+# What follows \b is printed as it stands.
+EPILOG = f"""\b
+Exit codes:
+{MEANINGS}
+
+\b
+Completion in bash, and likewise in zsh and fish:
+  eval "$(_LEADHOUSE_COMPLETE=bash_source leadhouse)"
+"""
+
+
+def print_json(content: Any) -> None:
+    """Print content for programs; moments as ISO 8601, paths as text."""
+    click.echo(
+        json.dumps(content, indent=2, default=lambda one: one.isoformat() if hasattr(one, "isoformat") else str(one))
+    )
 
 
 class Commands(click.Group):

@@ -5,30 +5,40 @@ from pathlib import Path
 
 import click
 
-from orchestration.cli_options import home_option
+from orchestration.cli_options import home_option, json_option, print_json
 from orchestration.pages import PAGES
 
 
 @click.command()
 @home_option
-def status(home: Path | None) -> None:
+@json_option
+def status(home: Path | None, as_json: bool) -> None:
     """What is published, how old it is, what was refused and why."""
     from datetime import UTC, datetime
 
     from orchestration.settings import load_settings
-    from orchestration.status import status_lines
+    from orchestration.status import state_of, status_lines
 
-    click.echo("\n".join(status_lines(load_settings(home=home), datetime.now(UTC))))
+    settings = load_settings(home=home)
+    if as_json:
+        print_json(state_of(settings))
+    else:
+        click.echo("\n".join(status_lines(settings, datetime.now(UTC))))
 
 
 @click.command()
 @home_option
-def builds(home: Path | None) -> None:
+@json_option
+def builds(home: Path | None, as_json: bool) -> None:
     """Every build that was tried, newest first."""
     from orchestration.settings import load_settings
-    from orchestration.status import build_lines
+    from orchestration.status import build_lines, builds_of
 
-    click.echo("\n".join(build_lines(load_settings(home=home))) or "No build yet.")
+    settings = load_settings(home=home)
+    if as_json:
+        print_json(builds_of(settings))
+    else:
+        click.echo("\n".join(build_lines(settings)) or "No build yet.")
 
 
 @click.command()

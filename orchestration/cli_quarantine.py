@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from orchestration.cli_options import config_option, home_option
+from orchestration.cli_options import config_option, home_option, json_option, print_json
 
 
 @click.group()
@@ -14,15 +14,19 @@ def quarantine() -> None:
 
 @quarantine.command("list")
 @home_option
-def quarantine_list(home: Path | None) -> None:
+@json_option
+def quarantine_list(home: Path | None, as_json: bool) -> None:
     """How many there are, by table and reason."""
     from orchestration import quarantine as misfits
     from orchestration.query import Answer, write_table
     from orchestration.settings import load_settings
 
     counts = misfits.quarantine(load_settings(home=home))
-    if counts:
-        write_table(Answer(["table", "reason", "rows"], [(*kind, rows) for kind, rows in counts.items()]))
+    answer = Answer(["table", "reason", "rows"], [(*kind, rows) for kind, rows in counts.items()])
+    if as_json:
+        print_json([dict(zip(answer.columns, row, strict=True)) for row in answer.rows])
+    elif counts:
+        write_table(answer)
     else:
         click.echo("Nothing is in quarantine.")
 
@@ -31,14 +35,18 @@ def quarantine_list(home: Path | None) -> None:
 @click.argument("table")
 @click.option("--limit", default=20, show_default=True, help="How many rows at most.")
 @home_option
-def quarantine_show(table: str, limit: int, home: Path | None) -> None:
+@json_option
+def quarantine_show(table: str, limit: int, home: Path | None, as_json: bool) -> None:
     """The misfits of a TABLE: file, line and rule, without the row's values."""
     from orchestration.quarantine import misfits
     from orchestration.query import Answer, write_table
     from orchestration.settings import load_settings
 
-    rows = misfits(load_settings(home=home), table, limit)
-    write_table(Answer(["file", "line", "reason", "column", "rule"], rows))
+    answer = Answer(["file", "line", "reason", "column", "rule"], misfits(load_settings(home=home), table, limit))
+    if as_json:
+        print_json([dict(zip(answer.columns, row, strict=True)) for row in answer.rows])
+    else:
+        write_table(answer)
 
 
 @quarantine.command("replay")

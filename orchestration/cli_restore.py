@@ -1,33 +1,39 @@
 """`leadhouse verify` and `leadhouse restore`: is everything what was written, and making anew what is not."""
 
 import sys
+from dataclasses import asdict
 from pathlib import Path
 
 import click
 
-from orchestration.cli_options import config_option, home_option
+from orchestration.cli_options import config_option, home_option, json_option, print_json
 
 
 @click.command()
 @config_option
 @home_option
-def verify(config: Path | None, home: Path | None) -> None:
+@json_option
+def verify(config: Path | None, home: Path | None, as_json: bool) -> None:
     """Read everything the home keeps, and hold it against the books. Exit code 1 if anything is damaged."""
     from orchestration.lock import only_writer
     from orchestration.settings import load_settings
     from orchestration.verify import verify
 
     settings = load_settings(config, home)
-    is_whole = True
+    verdicts = []
     with only_writer(settings.home.path):
         for verdict in verify(settings):
+            verdicts.append(verdict)
+            if as_json:
+                continue
             click.echo(
                 f"{verdict.part:12}{f'damaged: {len(verdict.damage)}' if verdict.damage else 'whole: '}{verdict.read}"
             )
             for damage in verdict.damage:
                 click.echo(f"  {damage}")
-            is_whole = is_whole and not verdict.damage
-    sys.exit(not is_whole)
+    if as_json:
+        print_json([asdict(verdict) for verdict in verdicts])
+    sys.exit(any(verdict.damage for verdict in verdicts))
 
 
 @click.command()

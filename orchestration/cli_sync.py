@@ -1,10 +1,11 @@
 """`leadhouse sync`: scores and stages back into the CRMs."""
 
+from dataclasses import asdict
 from pathlib import Path
 
 import click
 
-from orchestration.cli_options import config_option, home_option
+from orchestration.cli_options import config_option, home_option, json_option, print_json, quiet_option
 from orchestration.sync.guard_names import GUARDS
 
 
@@ -18,6 +19,8 @@ from orchestration.sync.guard_names import GUARDS
 @click.option("--ask", "question", metavar="SQL", help="Ask the book: its tables runs, changes, accepted, rejected.")
 @config_option
 @home_option
+@quiet_option
+@json_option
 def sync(
     destination: str | None,
     dry_run: bool,
@@ -26,6 +29,8 @@ def sync(
     question: str | None,
     config: Path | None,
     home: Path | None,
+    quiet: bool,
+    as_json: bool,
 ) -> None:
     """Write what has changed to a DESTINATION of leadhouse.yml, or show what would be written. Without one: list them.
 
@@ -48,4 +53,9 @@ def sync(
         click.echo("\n".join(names) or "leadhouse.yml has no `sync:` yet; leadhouse.example.yml shows one.")
         return
     report = sync_destination(settings, destination_named(settings, destination), confirm, accepted)
-    click.echo("\n".join(report_lines(report)))
+    if as_json:
+        print_json({**asdict(report), "alerts": report.alerts})
+    elif quiet:
+        click.echo("".join(f"Alert: {alert}\n" for alert in report.alerts), err=True, nl=False)
+    else:
+        click.echo("\n".join(report_lines(report)))

@@ -26,6 +26,7 @@ from orchestration.ledger import Ledger
 from orchestration.lock import only_writer
 from orchestration.manifest import Manifest, read_manifest
 from orchestration.pages import PAGES
+from orchestration.progress import STEPS, Steps
 from orchestration.publish import rollback
 from orchestration.published import current_build, published_file
 from orchestration.selection import selected_assets
@@ -65,6 +66,12 @@ def is_up_to_date(settings: Settings, now: datetime) -> bool:
     )
 
 
+def usual_seconds(settings: Settings) -> float | None:
+    """How long the last build that was published took, to say how much is left of another."""
+    builds = (build for build in Ledger(settings.home.ledger).builds() if build.status == "published")
+    return next(((build.finished_at - build.started_at).total_seconds() for build in builds), None)
+
+
 def _is_whole(settings: Settings) -> bool:
     """Whether readers have a build whose files are there at their sizes: what a run would otherwise leave unmended."""
     try:
@@ -95,18 +102,22 @@ def run_job(
     verbose: bool = False,
     accepted: Collection[str] = (),
     select: str | None = None,
+    steps: Steps | None = None,
 ) -> Manifest:
     """Run the whole job on what lies here, and return what it published. `accepted` watches of the audit only alert.
 
-    With `select`, only what the seeds and models of that question decide is made anew.
+    With `select`, only what the seeds and models of that question decide is made anew. `steps` tells what is done.
     What Dagster and dbt say goes to `run.log` unless `verbose`.
 
     Raises the LeadhouseError that stopped it, saying which build readers keep.
     """
     dagster_home = prepare_dagster_home(settings.home.path)
     log = settings.home.path / "run.log"
+    told = STEPS.set(steps or Steps())
     with contextlib.ExitStack() as stack:
+        stack.callback(STEPS.reset, told)
         if not verbose:
+            stack.enter_context(STEPS.get().moving())
             stack.enter_context(_quiet(log))
         try:
             return _execute(settings, dagster_home, full_refresh, verbose, accepted, select)

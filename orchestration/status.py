@@ -1,8 +1,10 @@
 """What is published, what was refused and why, what was loaded."""
 
 from collections.abc import Iterator
+from dataclasses import asdict
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
@@ -20,66 +22,103 @@ UNMAPPED = "select * from data_quality.unmapped_values"
 SHOWN_REASONS = 5
 
 
-def status_lines(settings: Settings, now: datetime) -> Iterator[str]:
-    """The state of a home in a few lines."""
+def state_of(settings: Settings) -> dict[str, Any]:
+    """The state of a home, for programs: what is published, what was refused last, loads, syncs, work not ended."""
     ledger = Ledger(settings.home.ledger)
     shown = current_build(settings.home.published)
-    if shown is None:
-        yield "published     nothing yet"
+    loads, stopped = ledger.loads(), next(iter(ledger.builds()), None)
+    return {
+        "published": _published(shown, settings) if shown else None,
+        # What stopped an older build is no news once a later one was published.
+        "stopped": asdict(stopped) if stopped and stopped.status in {"refused", "failed"} else None,
+        "loads": {
+            "files": len(loads),
+            **{
+                name: sum(getattr(load, f"rows_{name}") for load in loads)
+                for name in ("read", "loaded", "quarantined", "duplicate", "excluded")
+            },
+        },
+        **_syncs(settings),
+        "erasures_begun_at": [receipt.requested_at for receipt in ErasureBook(settings.home.path).unfinished()],
+        "is_restore_needed": bool(loads) and not settings.home.warehouse.exists(),
+    }
+
+
+def _published(shown: Path, settings: Settings) -> dict[str, Any]:
+    manifest = read_manifest(shown)
+    return {
+        "build_id": manifest.build_id,
+        "created_at": manifest.created_at,
+        "as_of": manifest.as_of,
+        "marts": len(manifest.marts),
+        "rows": sum(mart.rows for mart in manifest.marts.values()),
+        "expectations": sum(manifest.audit.values()),
+        "directory": settings.home.current,
+        "alerts": manifest.alerts,
+    }
+
+
+def _syncs(settings: Settings) -> dict[str, Any]:
+    """How the last sync of each destination ended; nobody can look while one is at work."""
+    names = ("destination", "started_at", "status", "accepted", "rejected")
+    try:
+        runs = last_runs(settings.home.sync)
+    except RunInProgress:
+        return {"syncs": [], "is_syncing": True}
+    return {"syncs": [dict(zip(names, run, strict=True)) for run in runs], "is_syncing": False}
+
+
+def status_lines(settings: Settings, now: datetime) -> Iterator[str]:
+    """The state of a home in a few lines."""
+    state = state_of(settings)
+    if published := state["published"]:
+        yield f"published     {published['build_id']}, {_age(now - published['created_at'])} ago"
+        yield f"looks from    {_moment(published['as_of'])}"
+        expectations = published["expectations"]
+        yield f"holds         {published['marts']} marts, {published['rows']:,} rows, {expectations} expectations"
+        yield f"lies in       {published['directory']}"
+        yield from few("alert         ", published["alerts"])
     else:
-        manifest = read_manifest(shown)
-        rows = sum(mart.rows for mart in manifest.marts.values())
-        yield f"published     {manifest.build_id}, {_age(now - manifest.created_at)} ago"
-        yield f"looks from    {_moment(manifest.as_of)}"
-        yield f"holds         {len(manifest.marts)} marts, {rows:,} rows, {sum(manifest.audit.values())} expectations"
-        yield f"lies in       {settings.home.current}"
-        yield from few("alert         ", manifest.alerts)
-    builds = ledger.builds()
-    # What stopped an older build is no news once a later one was published.
-    stopped = next(iter(builds), None)
-    if stopped and stopped.status in {"refused", "failed"}:
-        yield f"last {stopped.status:8} {stopped.build_id}, {_age(now - stopped.finished_at)} ago"
-        yield from few("              ", stopped.detail.splitlines())
-    loads = ledger.loads()
+        yield "published     nothing yet"
+    if stopped := state["stopped"]:
+        yield f"last {stopped['status']:8} {stopped['build_id']}, {_age(now - stopped['finished_at'])} ago"
+        yield from few("              ", stopped["detail"].splitlines())
+    loads = state["loads"]
     yield (
-        f"loads         {len(loads)} files: {sum(load.rows_read for load in loads):,} rows read, "
-        f"{sum(load.rows_loaded for load in loads):,} loaded, "
-        f"{sum(load.rows_quarantined for load in loads):,} quarantined, "
-        f"{sum(load.rows_duplicate for load in loads):,} duplicates, "
-        f"{sum(load.rows_excluded for load in loads):,} excluded"
+        f"loads         {loads['files']} files: {loads['read']:,} rows read, {loads['loaded']:,} loaded, "
+        f"{loads['quarantined']:,} quarantined, {loads['duplicate']:,} duplicates, {loads['excluded']:,} excluded"
     )
-    yield from _sync_lines(settings, now)
-    yield from _unfinished_lines(settings, ledger)
+    for run in state["syncs"]:
+        said = f"{run['status']}, {run['accepted']:,} rows accepted, {run['rejected']:,} rejected"
+        yield f"synced        {run['destination']}, {_age(now - run['started_at'])} ago: {said}"
+    if state["is_syncing"]:
+        yield "synced        a sync is at work now"
+    if begun := state["erasures_begun_at"]:
+        yield f"erasing       {len(begun)} begun {_moment(min(begun))} and not finished: `leadhouse run` finishes it"
+    if state["is_restore_needed"]:
+        yield "restoring     the warehouse is gone, its loads are booked: `leadhouse restore` makes it anew"
+
+
+def builds_of(settings: Settings) -> list[dict[str, Any]]:
+    """Every build that was tried, newest first: what the ledger says, whether readers see it, whether it is kept."""
+    shown = current_build(settings.home.published)
+    kept = set(published_builds(settings.home.published))
+    return [
+        {
+            **asdict(build),
+            "is_shown": shown is not None and build.build_id == shown.name,
+            "is_kept": build.build_id in kept,
+        }
+        for build in Ledger(settings.home.ledger).builds()
+    ]
 
 
 def build_lines(settings: Settings) -> Iterator[str]:
-    """Every build that was tried, newest first; `*` marks what readers see, `-` what is no longer kept."""
-    shown = current_build(settings.home.published)
-    kept = set(published_builds(settings.home.published))
-    for build in Ledger(settings.home.ledger).builds():
-        is_shown = shown is not None and build.build_id == shown.name
-        mark = "*" if is_shown else " " if build.build_id in kept else "-"
-        detail = build.detail.splitlines()[0]
-        yield f"{mark} {build.build_id}  {build.status:11}  as of {_moment(build.as_of)}  {detail}"
-
-
-def _sync_lines(settings: Settings, now: datetime) -> Iterator[str]:
-    """How the last sync of each destination ended."""
-    try:
-        for destination, began, status, accepted, rejected in last_runs(settings.home.sync):
-            said = f"{accepted:,} rows accepted, {rejected:,} rejected"
-            yield f"synced        {destination}, {_age(now - began)} ago: {status}, {said}"
-    except RunInProgress:
-        yield "synced        a sync is at work now"
-
-
-def _unfinished_lines(settings: Settings, ledger: Ledger) -> Iterator[str]:
-    """What was begun and waits for somebody to end it."""
-    if unfinished := ErasureBook(settings.home.path).unfinished():
-        began = min(receipt.requested_at for receipt in unfinished)
-        yield f"erasing       {len(unfinished)} begun {_moment(began)} and not finished: `leadhouse run` finishes it"
-    if ledger.loads() and not settings.home.warehouse.exists():
-        yield "restoring     the warehouse is gone, its loads are booked: `leadhouse restore` makes it anew"
+    """A line per build; `*` marks what readers see, `-` what is no longer kept."""
+    for build in builds_of(settings):
+        mark = "*" if build["is_shown"] else " " if build["is_kept"] else "-"
+        detail = build["detail"].splitlines()[0]
+        yield f"{mark} {build['build_id']}  {build['status']:11}  as of {_moment(build['as_of'])}  {detail}"
 
 
 def unmapped_words(marts: Path) -> int:

@@ -66,9 +66,13 @@ def _command(path: str, command: click.Command) -> list[str]:
 
 def commands() -> str:
     from orchestration.cli import main
+    from orchestration.cli_options import EXIT_CODES
 
+    exit_codes = _table(["exit code", "what it says"], [[str(code), said] for code, said in EXIT_CODES.items()])
     intro = "What `leadhouse --help` and `leadhouse <command> --help` say, on one page."
-    return _page("Commands", intro, *(_command(path, command) for path, command in _commands(main, "leadhouse")))
+    return _page(
+        "Commands", intro, exit_codes, *(_command(path, command) for path, command in _commands(main, "leadhouse"))
+    )
 
 
 # Settings
