@@ -114,6 +114,12 @@ def test_every_command_of_a_page_is_one(page):
     assert told(page)
 
 
+def test_the_method_of_every_mart_is_told():
+    methods = (PROJECT_ROOT / "docs" / "methods.md").read_text(encoding="utf-8")
+    told_marts = set(re.findall(r"\b\w+(?=`)", methods))
+    assert not {path.stem for path in (reference.MODELS / "marts").rglob("*.sql")} - told_marts
+
+
 def test_every_target_of_make_is_one():
     targets = set(re.findall(r"^([\w-]+):", (PROJECT_ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
     text = "\n".join(page.read_text(encoding="utf-8") for page in PAGES)
