@@ -58,6 +58,15 @@ def test_every_word_has_its_chinese_beside_it(block):
     assert re.search(r"[\u4e00-\u9fff]", words[1])
 
 
+def test_every_word_explains_something():
+    described = "".join(
+        file.read_text(encoding="utf-8")
+        for folder in ("dbt_project/models", "seeds")
+        for file in (PROJECT_ROOT / folder).rglob("*.yml")
+    )
+    assert not [block for block in blocks() if f"doc('{block}')" not in described]
+
+
 def test_words_stand_in_order():
     assert list(blocks()) == sorted(blocks())
 
