@@ -43,7 +43,7 @@ class Steps:
     stream: TextIO = field(default_factory=lambda: sys.__stdout__)
     usual_seconds: float | None = None
     ended: list[Step] = field(default_factory=list)
-    now: str = ""
+    now: str = "getting ready"
     counts: Counter[str] = field(default_factory=Counter)
     began: float = field(default_factory=time.monotonic)
     console: "Console | None" = None
