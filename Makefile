@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)
 
-.PHONY: help run test test-live test-metrics test-readers test-next chaos bench docs lint format clean
+.PHONY: help run test test-live test-metrics test-readers test-contracts test-next chaos bench docs lint format clean
 
 help:
 	@echo "make run     ingest, build, audit and publish the demo data, and say where to look"
@@ -11,6 +11,7 @@ help:
 	@echo "make test-live    the page behind Streamlit, in a browser"
 	@echo "make test-metrics    the metrics, asked with mf, beside the marts"
 	@echo "make test-readers    published files opened by other releases of DuckDB"
+	@echo "make test-contracts    what we send held against vendors' definitions, and read back by their own clients"
 	@echo "make test-next    every mart made by the next release of DuckDB, beside ours"
 	@echo "make chaos   a hundred runs killed at any moment, a thousand publishes under readers, two hundred damages"
 	@echo "make bench   how long a small company takes, beside the least that it could take"
@@ -60,6 +61,14 @@ test-readers: $(VENV)/ready
 		$(VENV)/bin/pip install --quiet --upgrade --target build/duckdb-$$release duckdb==$$release || exit 1; \
 	done
 	LEADHOUSE_DUCKDB_READERS=$(subst $() ,:,$(foreach release,$(READERS),build/duckdb-$(release))) pytest tests/faults/test_serving_faults.py -k S04
+
+# A mock server that knows vendors' definitions, and vendors' clients: beside the environment, which they would change.
+PRISM := @stoplight/prism-cli@5.14.2
+CLIENTS := simple-salesforce==1.12.10 hubspot-api-client==12.0.0
+test-contracts: $(VENV)/ready
+	if command -v npm > /dev/null; then npm install --silent --no-audit --no-fund --no-save --prefix build/prism $(PRISM); fi
+	$(VENV)/bin/pip install --quiet --upgrade --target build/clients $(CLIENTS)
+	LEADHOUSE_PRISM=build/prism/node_modules/.bin/prism LEADHOUSE_CLIENTS=build/clients pytest -rs tests/sync/test_vendor_contracts.py
 
 # What decides the numbers, as it will be: packages of the next release, before ours on the path. NEXT may name several.
 NEXT := duckdb==2.0.0

@@ -74,7 +74,7 @@ class WrittenSalesforce(FakeWritten):
         return answer
 
     def _answered(self, request: Request) -> Answer:
-        if request.path.endswith("/query"):
+        if request.path.rstrip("/").endswith("/query"):
             return self._query(request.query["q"])
         if "/jobs/ingest" in request.path:
             return self._bulk(request)
