@@ -41,13 +41,26 @@ def test_every_column_of_a_mart_is_described(manifest):
     assert not undescribed, f"{len(undescribed)} columns without a description: {undescribed}"
 
 
+def test_every_column_of_a_seed_is_described(manifest):
+    """All but `note`, which explains its row."""
+    undescribed = [
+        f"{seed['name']}.{column}"
+        for seed in manifest["nodes"].values()
+        if seed["resource_type"] == "seed"
+        for column in seed["config"]["column_types"]
+        if column != "note" and not seed["columns"].get(column, {}).get("description", "").strip()
+    ]
+    assert not undescribed, f"{len(undescribed)} columns without a description: {undescribed}"
+
+
 def test_no_description_is_cut_at_a_comma():
     """Without quotes, `{name: a, description: Now, or never}` is a description `Now` and a key `or never`."""
     cut = []
-    for file in (PROJECT_ROOT / "dbt_project" / "models").rglob("*.yml"):
-        for model in yaml.load(file.read_text(encoding="utf-8"), yaml.CSafeLoader).get("models", []):
-            for column in model.get("columns", []):
-                cut += [f"{model['name']}.{column['name']}: {key}" for key, value in column.items() if value is None]
+    for file in [*(PROJECT_ROOT / "dbt_project" / "models").rglob("*.yml"), *(PROJECT_ROOT / "seeds").rglob("*.yml")]:
+        described = yaml.load(file.read_text(encoding="utf-8"), yaml.CSafeLoader)
+        for table in [*described.get("models", []), *described.get("seeds", [])]:
+            for column in table.get("columns", []):
+                cut += [f"{table['name']}.{column['name']}: {key}" for key, value in column.items() if value is None]
     assert not cut
 
 
