@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 from collections import Counter
 from pathlib import Path
 
@@ -173,13 +174,14 @@ def _column_lines(sample: Sample, contract: Contract, columns: dict[str, Guess])
         elif column.required and not column.content_hash:
             lines.append(_missing_line(column, columns))
         elif name == "currency" and (signs := _currency_in_amounts(sample, contract, columns)):
-            lines.append(f"currency: {{constant: {signs}}}    # decide: by the sign in its amounts")
+            lines.append(f"currency: {{constant: {signs}}}    # decide: by its amounts")
     return lines
 
 
 def _currency_in_amounts(sample: Sample, contract: Contract, columns: dict[str, Guess]) -> str | None:
     amounts = [guess.source for name, guess in columns.items() if contract.columns[name].is_decimal]
-    return currency_of([value for source in amounts for value in sample.values[source]])
+    in_header = [code for source in amounts for code in re.findall(r"\(([A-Z]{3})\)", source)]
+    return currency_of(in_header + [value for source in amounts for value in sample.values[source]])
 
 
 def _missing_line(column: Column, columns: dict[str, Guess]) -> str:
@@ -189,5 +191,9 @@ def _missing_line(column: Column, columns: dict[str, Guess]) -> str:
     if column.person == "record" and "email" in columns:
         address = f"{{column: {quoted(columns['email'].source)}, hashed: true}}"
         return f"{column.name}: {address}    # decide: no column looks like an id; this makes one of the address"
+    if (names := columns.get(f"{column.name.removesuffix('_id')}_name")) is not None:
+        return (
+            f"{column.name}: {quoted(names.source)}    # decide: no column looks like an id; its name stands in for it"
+        )
     remedy = "Name one, or several that tell rows apart: {columns: [A, B]}"
     return f"{column.name}:    # decide: no column looks like an id. {remedy}"

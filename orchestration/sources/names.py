@@ -44,11 +44,11 @@ def plain(name: str) -> str:
 
 
 def _names(sample: Sample) -> dict[str, str]:
-    """The file's columns by their plain names; those in nested objects also by the ends of their paths."""
+    """The file's columns by their plain names; those of nested objects and joined tables also by the ends of theirs."""
     names = {plain(source): source for source in reversed(sample.values)}
     for source in sample.values:
-        steps = source.split("/") if source.startswith("/") else []
-        for first in range(2, len(steps)):
+        steps = re.split(r"/|\.| - ", source)
+        for first in range(1, len(steps)):
             names.setdefault(plain("".join(steps[first:])), source)
     return names
 

@@ -64,7 +64,7 @@ def test_days_of_a_spreadsheet_shares_and_the_currency_of_a_sign(tmp_path):
     text = propose(tmp_path)
     assert "created_at: {column: Create Date, formats: excel_days}" in text
     assert 'probability: {column: "Win %", percent: true}' in text
-    assert "currency: {constant: USD}    # decide: by the sign in its amounts" in text
+    assert "currency: {constant: USD}    # decide: by its amounts" in text
     assert "email: Contact    # decide: its values look like e-mail addresses" in text
     assert "currency: USD      # decide: the currency of your reports; USD stands in these files" in text
 
@@ -100,6 +100,34 @@ def test_the_ends_of_paths_are_names(tmp_path):
     _, file_map = proposed(tmp_path, "events.jsonl", line)
     assert file_map.columns["url"].column == "/context/page/url"
     assert file_map.columns["utm_source"].column == "/context/campaign/source"
+
+
+def test_names_of_joined_tables_end_in_what_they_mean(tmp_path):
+    header = "Deal - ID,Deal - Stage,Deal - Deal created,Deal - Won time,Person - Email"
+    _, file_map = proposed(tmp_path, "deals.csv", f"{header}\n1,won,2024-01-01,2024-02-01,a@x.com\n")
+    assert {name: column.column for name, column in file_map.columns.items()} == {
+        "opportunity_id": "Deal - ID",
+        "email": "Person - Email",
+        "stage": "Deal - Stage",
+        "created_at": "Deal - Deal created",
+        "closed_at": "Deal - Won time",
+    }
+
+
+def test_names_stand_in_for_ids_that_are_not_there(tmp_path):
+    (tmp_path / "meta ads.csv").write_text("Day,Campaign name,Amount spent (EUR),Impressions\n2024-01-01,Brand,5.5,9\n")
+    text = propose(tmp_path)
+    assert "campaign_id: Campaign name    # decide: no column looks like an id; its name stands in for it" in text
+    assert "currency: {constant: EUR}    # decide: by its amounts" in text
+
+
+def test_an_export_of_shopifys_orders_is_known(tmp_path):
+    header = "Name,Email,Financial Status,Currency,Total,Created at,Lineitem quantity,Lineitem name,Lineitem price"
+    text, file_map = proposed(
+        tmp_path, "orders_export.csv", f"{header}\n#1,a@x.com,paid,EUR,9.00,2024-01-05,1,Hat,9.00\n"
+    )
+    assert "- kind: shopify_export" in text
+    assert (file_map.table, file_map.columns["order_id"].column) == ("files.orders", "Name")
 
 
 def test_a_sum_at_the_end_of_a_long_file_is_seen(tmp_path):

@@ -131,3 +131,17 @@ def test_init_recognises_exports_by_their_headers(tmp_path):
     assert deals.columns["modified_time"].formats == ["%m/%d/%Y %I:%M %p"]
     # What is as the kind knows it is not repeated.
     assert "Deal Name" not in text
+
+
+def test_of_shopifys_orders_only_first_lines_are_orders(inbox):
+    header = "Name,Email,Financial Status,Currency,Total,Created at,Lineitem name,Lineitem price"
+    first, second = (
+        "#1,a@x.com,paid,EUR,13.00,2024-01-05 14:03:22 +0100,Hat,5.00",
+        "#1,a@x.com,,,,2024-01-05,Shirt,8.00",
+    )
+    inbox.put("orders.csv", f"{header}\n{first}\n{second}\n")
+    (report,) = inbox.load({"kind": "shopify_export", "entity": "orders", "path": "orders.csv"})
+    assert report.reasons == {"further_lines": 1}
+    assert texts(inbox.query("select order_id, amount, currency, ordered_at from raw_files.orders")) == [
+        ("#1", "13.00", "EUR", "2024-01-05 13:03:22")
+    ]
