@@ -46,7 +46,9 @@ def init(directory: Path | None, target: Path) -> None:
         raise click.UsageError(f"{target} exists already. Name another with --to.")
     example = PROJECT_ROOT / "leadhouse.example.yml"
     target.write_text(propose(directory, target.parent) if directory else example.read_text())
-    click.echo(f"{target} written. Correct what it could not know, then: leadhouse run")
+    decisions = target.read_text().count("# decide")
+    marked = f"{decisions} lines are marked 'decide'; answer them, then: " if decisions else "Fill it in, then: "
+    click.echo(f"{target} written. {marked}leadhouse doctor, leadhouse run")
 
 
 @main.command()

@@ -20,12 +20,13 @@ class Guess:
 def guesses(sample: Sample, contract: Contract, synonyms: dict[str, list[str]]) -> dict[str, Guess]:
     """The file's column for each of the contract's that one was found for; none of the file's serves twice."""
     found: dict[str, Guess] = {}
+    names = _names(sample)
     for name, column in contract.columns.items():
-        for candidate in [plain(name), *synonyms.get(name, [])]:
-            source = _names(sample).get(candidate)
-            if source and source not in _taken(found) and _fits(column, sample.values[source]):
-                found[name] = Guess(source)
-                break
+        named = [names[candidate] for candidate in [plain(name), *synonyms.get(name, [])] if candidate in names]
+        free = [source for source in named if source not in _taken(found) and _fits(column, sample.values[source])]
+        # Of several the first in which something stands.
+        if free:
+            found[name] = Guess(next((source for source in free if sample.values[source]), free[0]))
     left = {source: values for source, values in sample.values.items() if source not in _taken(found)}
     addresses = [source for source, values in left.items() if are_emails(values)]
     if addresses and "email" in contract.columns and "email" not in found:

@@ -114,6 +114,13 @@ def test_names_of_joined_tables_end_in_what_they_mean(tmp_path):
     }
 
 
+def test_of_several_columns_the_first_that_holds_something_is_taken(tmp_path):
+    rows = "Email,Event,Join Time,Registration Time\na@x.com,webinar,,1/13/24 9:05 AM\n"
+    _, file_map = proposed(tmp_path, "webinar.csv", rows)
+    occurred = file_map.columns["occurred_at"]
+    assert (occurred.column, occurred.formats) == ("Registration Time", ["%m/%d/%y %I:%M %p"])
+
+
 def test_names_stand_in_for_ids_that_are_not_there(tmp_path):
     (tmp_path / "meta ads.csv").write_text("Day,Campaign name,Amount spent (EUR),Impressions\n2024-01-01,Brand,5.5,9\n")
     text = propose(tmp_path)
