@@ -20,7 +20,7 @@ HEIGHT = 900
 STYLE = """
     .stAppHeader, footer { display: none }
     .stMainBlockContainer { padding: 0; max-width: none }
-    iframe { display: block; height: 100vh }
+    iframe { display: block; height: 100vh !important }
 """
 
 

@@ -128,6 +128,15 @@ class Headline:
 
 
 @dataclass(frozen=True)
+class Notice:
+    """A sentence of the overview: the numbers in it, and the section that says more."""
+
+    key: str
+    section: str
+    values: Row
+
+
+@dataclass(frozen=True)
 class Section:
     """A part of the page. Without figures it says why there is nothing to see."""
 
@@ -135,3 +144,4 @@ class Section:
     figures: list[Figure] = field(default_factory=list)
     datasets: list[Dataset] = field(default_factory=list)
     headlines: list[Headline] = field(default_factory=list)
+    notices: list[Notice] = field(default_factory=list)

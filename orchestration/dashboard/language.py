@@ -1,5 +1,7 @@
 """The words of a page in one language: `texts/<language>.yml`."""
 
+import re
+from datetime import date
 from importlib.resources import files
 from typing import Any
 
@@ -24,6 +26,13 @@ class Language:
     def name(self, code: str) -> str:
         """What people call a code; one without a name, in its own words, as `numbers.js` has it."""
         return self.names.get(code, code.replace("_", " ").capitalize())
+
+    def sentence(self, key: str, values: dict[str, Any]) -> str:
+        """A text with values in it: codes by their names, a day by its month."""
+        told = {name: self.name(value) if isinstance(value, str) else value for name, value in values.items()}
+        if "month" in values:
+            told["month"] = date.fromisoformat(values["month"]).strftime(self.text("page.month"))
+        return re.sub(r"(?<!\w)-(?=\d)", "−", self.text(key, **told))
 
     def of_part(self, part: str) -> dict[str, str]:
         """All texts of a part, for scripts, which fill them in themselves."""

@@ -3,6 +3,7 @@
 from orchestration.dashboard import lines
 from orchestration.dashboard.figures import Column, Dataset, Figure, Headline, Rows, Section
 from orchestration.dashboard.marts import Marts
+from orchestration.dashboard.notices import notices
 
 FOLLOWS = {"period": "month", "channel": "channel", "model": "model"}
 MONEY = ["spend", "revenue", "margin"]
@@ -94,4 +95,5 @@ def section(marts: Marts) -> Section:
         ],
         [Dataset("returns", returns)],
         HEADLINES,
+        notices(marts),
     )

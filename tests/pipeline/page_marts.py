@@ -120,6 +120,10 @@ ROWS = """
         '2026-02' as month, 'direct' as channel, 'linear' as attribution_model, '(none)' as campaign_id, 0 as spend,
         0 as spend_without_rate, 10 as leads, 1 as mqls, 1 as opportunities, 1 as customers, 234.56 as revenue,
         34.56 as margin, 34.56 as customer_value, 69.12 as lifetime_value, 1 as customer_months;
+    insert into channel_roi.channel_returns by name
+    select
+        '(all)' as month, unnest(['email', 'paid_search', 'display']) as channel, 'linear' as attribution_model,
+        600 as spend, unnest([null, -0.5, -0.4]) as roi;
     insert into channel_roi.campaign_returns by name
     select
         unnest(['(all)', '2026-02']) as month, campaign_id, campaign_name, 'linear' as attribution_model,
@@ -154,8 +158,8 @@ ROWS = """
     from (values (date '2026-01-01'), (date '2026-04-01')) as months(close_month);
     insert into forecast.forecast_accuracy by name
     select
-        '(all)' as segment, '1' as months_ahead, 5 as forecasts, 1000 as forecast_amount, 800 as actual,
-        0.25 as error_share, 0.25 as absolute_error_share, 0.8 as share_inside, 'in line' as verdict;
+        '(all)' as segment, unnest(['(all)', '1']) as months_ahead, 5 as forecasts, 1000 as forecast_amount,
+        800 as actual, 0.25 as error_share, 0.25 as absolute_error_share, 0.8 as share_inside, 'too high' as verdict;
     insert into nurture.nurture_effects by name
     select
         'Letter' as campaign_name, 'lead' as stage, 100 as matched, 200 as controls, 0.3 as treated_rate,

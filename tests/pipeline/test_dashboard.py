@@ -121,6 +121,20 @@ def test_every_section_of_empty_marts_says_why_there_is_nothing(empty_pages: lis
             assert language.text(f"sections.{module.__name__.rsplit('.', 1)[1]}.empty") in text
 
 
+def test_the_overview_says_what_is_worth_a_look(pages: list[Path], empty_pages: list[Path]) -> None:
+    english, chinese = (page.read_text(encoding="utf-8") for page in pages)
+    for sentence in (
+        "5 hot leads wait for an answer; for 2 the promised time has passed.",
+        "In Jan 2026, 50% went on from the stage Lead, where 60% is usual: 2 people fewer.",
+        "Paid search cost 600 and returned −50%, by linear attribution over all time.",
+        "Past forecasts (5) add up to +25% beside what came. Verdict: Too high.",
+        "3 rows are in quarantine, the oldest for 4 days.",
+    ):
+        assert sentence in english
+    assert "2026年1月，从“线索”阶段前进的比例为 50%，平常为 60%：少了 2 人。" in chinese
+    assert 'class="notices"' not in empty_pages[0].read_text(encoding="utf-8")
+
+
 def test_a_cohort_has_a_value_only_for_months_that_all_of_it_has_had(pages: list[Path]) -> None:
     curves = told(pages[0])["datasets"]["clv_curves"]
     assert curves["words"] == {"quarter": ["2025 Q1"]}
