@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 import duckdb
 import pytest
 
+from orchestration.dbt_build import prepare_manifest
 from tests.compiled_models import CompiledModel, build, looking_from, models_that_make
 
 # The moments at which rows of any source tell that something happened, was written or arrived. Plans are none of them.
@@ -67,7 +68,11 @@ def ask(demo_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[C
     copy = tmp_path_factory.mktemp("past")
     for name in ("warehouse", "marts"):
         shutil.copyfile(next(demo_home.glob(f"{name}.duckdb"), demo_home / "build" / f"{name}.duckdb"), copy / name)
-    manifest = json.loads((demo_home / "dbt" / "manifest.json").read_text(encoding="utf-8"))
+    manifest = json.loads(prepare_manifest().read_text(encoding="utf-8"))
+    results = json.loads((demo_home / "dbt" / "run_results.json").read_text(encoding="utf-8"))["results"]
+    # The SQL as the run had it.
+    for result in results:
+        manifest["nodes"].get(result["unique_id"], {})["compiled_code"] = result.get("compiled_code")
     names = ("int_person_scores", "lead_score_ledger", "lead_score_history", "lifecycle_intervals")
     models = models_that_make(manifest, *names)
     with duckdb.connect() as connection:
