@@ -32,31 +32,35 @@ def bars(columns: list[Column], name: str, value: str) -> alt.LayerChart:
     return sized(alt.layer(base.mark_bar(style="bar"), _labels(base)))
 
 
-def split_bars(columns: list[Column], name: str, value: str, part: str) -> alt.Chart:
-    """Horizontal bars made of parts, told apart by colour and order."""
+def split_bars(columns: list[Column], name: str, value: str, part: str, order: str | None = None) -> alt.Chart:
+    """Horizontal bars made of parts, told apart by colour; `order` is a field that sorts them."""
+    sort = alt.EncodingSortField(field=order, op="min") if order else None
     chart = (
         _base(columns, name)
         .mark_bar(style="bar")
         .encode(
             x=alt.X(field=value, type="quantitative", title=None, axis=counts()),
-            color=alt.Color(field=part, type="nominal", sort=None, legend=legend()),
+            color=alt.Color(field=part, type="nominal", sort=sort, legend=legend()),
         )
     )
     return sized(chart)
 
 
 def intervals(
-    columns: list[Column], name: str, middle: str, low: str, high: str, axis: str, row_height: int = ROW_HEIGHT
+    columns: list[Column], name: str, middle: str, low: str, high: str, axis: str | None, row_height: int = ROW_HEIGHT
 ) -> alt.LayerChart:
-    """A point and the range around it per row, in the order of the rows; `axis` is the format of its numbers."""
+    """A point and the range around it per row, in the order of the rows: numbers of the format `axis`, or amounts."""
     return sized(alt.layer(*_interval_layers(columns, name, middle, low, high, axis)), row_height)
 
 
-def _interval_layers(columns: list[Column], name: str, middle: str, low: str, high: str, axis: str) -> list[alt.Chart]:
+def _interval_layers(
+    columns: list[Column], name: str, middle: str, low: str, high: str, number_format: str | None
+) -> list[alt.Chart]:
     base = _base(columns, name)
     scale = _scale(nice=STEPS)
+    axis = alt.Axis(format=number_format, tickCount=STEPS) if number_format else amounts()
     ranges = base.mark_rule(style="interval").encode(
-        x=alt.X(field=low, type="quantitative", axis=alt.Axis(format=axis, tickCount=STEPS), scale=scale, title=None),
+        x=alt.X(field=low, type="quantitative", axis=axis, scale=scale, title=None),
         x2=alt.X2(field=high),
     )
     points = base.mark_point(style="middle").encode(x=alt.X(field=middle, type="quantitative"))

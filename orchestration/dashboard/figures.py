@@ -17,6 +17,7 @@ D3_FORMATS = {
     "signed_share": "+,.0%",
     "points_of_rate": "+.1%",
     "ratio": ",.2f",
+    "small_ratio": ".4f",
     "days": ",.1f",
     "points": ",.0f",
 }

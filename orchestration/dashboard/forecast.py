@@ -48,7 +48,7 @@ def _now() -> Figure:
         sort=[("month", False)],
     )
     chart = charts.intervals(
-        columns, "month", "forecast_amount", "forecast_low", "forecast_high", "~s", charts.MEASURES_HEIGHT
+        columns, "month", "forecast_amount", "forecast_low", "forecast_high", None, charts.MEASURES_HEIGHT
     )
     return Figure("forecast-now", rows, columns, ("deals", "sum", "open_deals"), chart)
 

@@ -58,9 +58,9 @@ def _distribution() -> Figure:
         group=["bin_start", "bin_end", "temperature", "warmth"],
         sums=["people"],
         derive=[("bin", "text", "bin")],
-        sort=[("bin_start", False), ("warmth", False)],
+        sort=[("warmth", False), ("bin_start", False)],
     )
-    chart = lines.histogram(columns, "bin", "people", "temperature")
+    chart = lines.histogram(columns, ("bin", "bin_start"), "people", "temperature")
     return Figure("lead_score-distribution", rows, columns, ("people", "sum", "people"), chart)
 
 
@@ -85,6 +85,7 @@ def _hot(marts: Marts) -> Dataset:
         """
         select
             case when sla_hours_left < 0 then 'promise_broken' else 'in_time' end as answer,
+            cast(sla_hours_left < 0 as int) as late,
             first_touch_channel as channel,
             segment,
             suggested_action,
@@ -111,10 +112,10 @@ def _hot_leads() -> Figure:
     rows = Rows(
         "hot_leads",
         FOLLOWS,
-        group=["channel", "answer"],
+        group=["channel", "answer", "late"],
         sums=["people", "waiting_hours", "expected_value"],
         derive=[("mean_waiting_hours", "ratio", "waiting_hours", "people")],
         sort=[("people", True), ("channel", False)],
     )
-    chart = charts.split_bars(columns, "channel", "people", "answer")
+    chart = charts.split_bars(columns, "channel", "people", "answer", "late")
     return Figure("lead_score-hot_leads", rows, columns, ("people", "sum", "people"), chart)

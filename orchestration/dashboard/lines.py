@@ -16,14 +16,15 @@ from orchestration.dashboard.charts import (
 from orchestration.dashboard.figures import Column
 
 
-def histogram(columns: list[Column], across: str, value: str, part: str) -> alt.Chart:
-    """Vertical bars over the bins of a number, made of parts."""
+def histogram(columns: list[Column], across: tuple[str, str], value: str, part: str) -> alt.Chart:
+    """Vertical bars over the bins of a number, which come with the field that orders them, made of parts."""
+    order = alt.EncodingSortField(field=across[1], op="min")
     axis = alt.Axis(labelAngle=0, labelOverlap="greedy", labelSeparation=8)
     return (
         plot(columns)
         .mark_bar(style="bin")
         .encode(
-            x=alt.X(field=across, type="ordinal", sort=None, title=None, axis=axis),
+            x=alt.X(field=across[0], type="ordinal", sort=order, title=None, axis=axis),
             y=alt.Y(field=value, type="quantitative", title=None, axis=counts()),
             color=alt.Color(field=part, type="nominal", sort=None, legend=legend()),
         )

@@ -14,10 +14,13 @@ def section(marts: Marts) -> Section:
 
 
 def _effects(marts: Marts) -> Dataset:
+    # Programmes of two systems may have the same name.
     rows = marts.rows(
         """
         select
-            campaign_name as programme, stage, treated, matched, controls, treated_rate, control_rate,
+            campaign_name || if(count(*) over (partition by campaign_name, stage) > 1, ' (' || campaign_id || ')', '')
+                as programme,
+            stage, treated, matched, controls, treated_rate, control_rate,
             difference, difference_low, difference_high, verdict
         from nurture.nurture_effects
         where difference is not null

@@ -12,7 +12,7 @@ MOST_RULES = 30
 def section(marts: Marts) -> Section:
     return Section(
         "lead_score",
-        [_temperatures(), *(_deciles(kind) for kind in KINDS), _thresholds(), _rules()],
+        [_temperatures(), *(_deciles(kind) for kind in KINDS), _thresholds(), _quality(), _rules()],
         [_performance(marts), _rule_review(marts), _threshold_review(marts)],
     )
 
@@ -68,6 +68,23 @@ def _temperatures() -> Figure:
 
 def _deciles(kind: str) -> Figure:
     return _bands(f"lead_score-{kind}", Column("band", label="tenth"), {"score_kind": kind, "band_kind": "decile"})
+
+
+def _quality() -> Figure:
+    columns = [
+        Column("score_kind", "name"),
+        Column("people", "count"),
+        Column("conversions", "count"),
+        Column("auc", "ratio"),
+        Column("auc_low", "ratio"),
+        Column("auc_high", "ratio"),
+        Column("brier", "small_ratio"),
+        Column("precision_at_top_decile", "share"),
+        Column("tested_from"),
+        Column("tested_to"),
+    ]
+    rows = Rows("score_performance", only={"band_kind": "all"}, sort=[("score_kind", True)])
+    return Figure("lead_score-quality", rows, columns, ("people", "most", "people"))
 
 
 def _rule_review(marts: Marts) -> Dataset:

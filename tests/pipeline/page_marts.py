@@ -90,7 +90,9 @@ ROWS = """
         kind as score_kind, 'b2b' as rule_set, band_kind, band, 50 as people, 10 as conversions,
         8 as expected_conversions, 0.2 as conversion_rate, 0.11 as rate_low, 0.33 as rate_high, 2 as lift
     from (
-        values ('rules', 'temperature', 'hot'), ('rules', 'decile', '1'), ('probability', 'decile', '1')
+        values
+        ('rules', 'all', '(all)'), ('rules', 'temperature', 'hot'), ('rules', 'decile', '1'),
+        ('probability', 'decile', '1')
     ) as bands(kind, band_kind, band);
     insert into lead_score.scoring_rule_review by name
     select

@@ -7,6 +7,7 @@ const FORMATS = {
   money: PLAIN,
   credit: { minimumFractionDigits: 1, maximumFractionDigits: 1 },
   days: { minimumFractionDigits: 1, maximumFractionDigits: 1 },
+  small_ratio: { minimumFractionDigits: 4, maximumFractionDigits: 4 },
   ratio: { minimumFractionDigits: 2, maximumFractionDigits: 2 },
   share: { style: "percent", minimumFractionDigits: 1, maximumFractionDigits: 1 },
   rounded_share: { style: "percent", ...PLAIN },
