@@ -122,6 +122,10 @@ ROWS = """
         '2026-02' as month, 'direct' as channel, 'linear' as attribution_model, '(none)' as campaign_id, 0 as spend,
         0 as spend_without_rate, 10 as leads, 1 as mqls, 1 as opportunities, 1 as customers, 234.56 as revenue,
         34.56 as margin, 34.56 as customer_value, 69.12 as lifetime_value, 1 as customer_months;
+    insert into channel_roi.attributed_results by name
+    select
+        '2025-08' as month, 'display' as channel, 'linear' as attribution_model, '(none)' as campaign_id, 50 as spend,
+        1 as spend_without_rate, 2 as leads, 1 as mqls, 1 as opportunities, 1 as customers, 10 as revenue, 5 as margin;
     insert into channel_roi.channel_returns by name
     select
         '(all)' as month, unnest(['email', 'paid_search', 'display']) as channel, 'linear' as attribution_model,

@@ -171,6 +171,8 @@ def test_the_picked_model_is_the_one_that_is_shown(tab: Tab) -> None:
         "24.0", "3.0", "600", "1,500", "900", "+50%", "2.50", "25", "200", "3.00", "0.7",
     ]  # fmt: skip
     assert returns["Direct"][5:] == ["–", "–", "–", "–", "–", "–"]
+    # Some of what was spent is in no amount, for want of an exchange rate: no ratio.
+    assert returns["Display"] == ["2.0", "1.0", "50", "10", "5", "–", "–", "–", "–", "–", "–"]
     pick(tab, period="all", model="last_touch")
     returns = {row[0]: row[1:] for row in rows(tab, "channel_roi-returns")}
     assert returns["Paid search"] == ["12.0", "0.0", "600", "0", "0", "−100%", "0.00", "50", "–", "–", "–"]
