@@ -9,7 +9,7 @@ sync_runs as (
         started_at,
         finished_at,
         status,
-        starts_with(status, 'dry') as is_dry,
+        is_dry,
         people,
         new_people,
         changed_people,
@@ -20,9 +20,9 @@ sync_runs as (
         conflicts,
         calls,
         writes,
-        {{ seconds_between('started_at', 'finished_at') }} as seconds
+        seconds
 
-    from {{ ref('stg_gate__sync_runs') }}
+    from {{ ref('int_sync_runs') }}
 
 )
 
