@@ -10,10 +10,10 @@ import duckdb
 import pytest
 
 from orchestration import publish as publishing
-from orchestration.errors import NotAudited, PublishRefused
+from orchestration.errors import NotAudited, NotFound, PublishRefused
 from orchestration.manifest import describe_marts, read_manifest
 from orchestration.publish import current_build, published_builds, rollback
-from orchestration.published import damaged_files
+from orchestration.published import damaged_files, published_file
 from tests.faults.killing import killed_at
 from tests.pipeline.tiny_build import FIRST, make_build, pass_audit
 
@@ -36,6 +36,12 @@ def test_a_published_build_lists_its_files_marts_and_audit(tmp_path):
     assert on_disk == {*manifest.files, "manifest.json", "manifest.sha256"}
     assert manifest.marts["core.people"].rows == 1
     assert manifest.audit == {"core": 1}
+
+
+def test_a_file_that_the_build_never_had_comes_with_the_next(tmp_path):
+    publish(tmp_path)
+    with pytest.raises(NotFound, match=r"was published without dashboard\.fr\.html. The next `leadhouse run`"):
+        published_file(tmp_path / "published", "dashboard.fr.html")
 
 
 def test_personal_data_is_its_owners_alone_and_the_rest_is_read_only(tmp_path):
