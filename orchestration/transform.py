@@ -83,14 +83,16 @@ def dbt_models(manifest: Path) -> AssetsDefinition:
             "build_id": build.build_id,
             "generic_tests_at_end": True,
         }
+        arguments = ["--full-refresh"] if surroundings.full_refresh else []
         last = None if surroundings.full_refresh or surroundings.select else last_as_of(settings.home, variables)
         if surroundings.select:
             require_nothing_else_is_new(settings.home, variables, surroundings.select)
             variables["selected"] = surroundings.select
         elif last:
             variables |= {"only_news": True, "last_as_of": last.isoformat()}
+            # They are files of the project, which is the one that the last run loaded.
+            arguments += ["--exclude-resource-type", "seed"]
         begin(settings.home.build, build, continues=bool(surroundings.select or last))
-        arguments = ["--full-refresh"] if surroundings.full_refresh else []
         if context.is_subset:
             arguments += ["--select", *sorted(key.path[-1] for key in context.selected_asset_keys)]
         try:

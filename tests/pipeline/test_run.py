@@ -64,6 +64,9 @@ def test_X02_building_again_gives_the_same_marts_continued_or_from_the_start(hom
         after = read_manifest(current_build(home / "published"))
         assert after.build_id > before.build_id
         assert of_facts(after) == of_facts(before)
+        results = json.loads((home / "dbt" / "run_results.json").read_text())["results"]
+        made = {result["unique_id"] for result in results}
+        assert ("seed.leadhouse.scoring_rules" in made) == ("--full-refresh" in options)
         with duckdb.connect(str(home / "warehouse.duckdb"), read_only=True) as warehouse:
             [(variables,)] = warehouse.sql("select variables from kept.last_run").fetchall()
         assert json.loads(variables)["build_id"] == after.build_id
