@@ -1,9 +1,11 @@
 {#
     What makes two rows of a tracker the same event: not its id alone. Robots and clocks set back give two events one id,
-    and neither may vanish.
+    and neither may vanish. Of `versions`, as the id that an event is given bears the name of the tracker's.
 #}
 {% macro event_identity() -%}
-    {{ return(["source_system", "event_id", "visitor_id", "occurred_at", "url"]) }}
+    {{ return([
+        "versions.source_system", "versions.event_id", "versions.visitor_id", "versions.occurred_at", "versions.url"
+    ]) }}
 {%- endmacro %}
 
 

@@ -4,8 +4,15 @@
 {%- endmacro %}
 
 
-{# From here on the facts are neither those of the last run nor those of this one. #}
+{# From here on the facts are neither those of the last run nor those of this one. Only DuckDB continues a run. #}
 {% macro forget_last_run() %}
+    {% do adapter.dispatch("forget_last_run", "leadhouse")() %}
+{% endmacro %}
+
+{% macro default__forget_last_run() %}
+{% endmacro %}
+
+{% macro duckdb__forget_last_run() %}
     {% if execute %}
         {% set last_run = kept_relation(api.Relation.create(database=target.database, identifier="last_run")) %}
         {% do adapter.create_schema(last_run) %}
@@ -17,6 +24,13 @@
 
 {# If everything was made and nothing failed: the fingerprints of all people, and with which variables they were made. #}
 {% macro remember_this_run(results) %}
+    {% do adapter.dispatch("remember_this_run", "leadhouse")(results) %}
+{% endmacro %}
+
+{% macro default__remember_this_run(results) %}
+{% endmacro %}
+
+{% macro duckdb__remember_this_run(results) %}
     {% if execute and is_complete(results) %}
         {% for node in graph.nodes.values() if node.name.endswith("_fingerprints") and node.resource_type == "model" %}
             {% set made = api.Relation.create(database=node.database, schema=node.schema, identifier=node.name) %}

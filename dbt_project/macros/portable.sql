@@ -137,6 +137,23 @@
 {%- endmacro %}
 
 
+{#
+    A double rounded to so many places, a half away from zero. DuckDB multiplies, rounds and divides; Spark would look at the
+    decimals that the number is written with, and a cent is another where a product falls just short of a half.
+#}
+{% macro rounded(value, places) -%}
+    {{ adapter.dispatch("rounded", "leadhouse")(value, places) }}
+{%- endmacro %}
+
+{% macro duckdb__rounded(value, places) -%}
+    round({{ value }}, {{ places }})
+{%- endmacro %}
+
+{% macro spark__rounded(value, places) -%}
+    (round(({{ value }}) * cast(1e{{ places }} as double)) / cast(1e{{ places }} as double))
+{%- endmacro %}
+
+
 {# A key made of several columns; null and the empty text differ. #}
 {% macro hash_key(columns) -%}
     md5(concat_ws('|'
@@ -332,4 +349,18 @@
         {% endif %}
     {% endfor %}
     {{ return(columns) }}
+{%- endmacro %}
+
+
+{# The rows of a folder of Parquet files. #}
+{% macro parquet_table(folder) -%}
+    {{ adapter.dispatch("parquet_table", "leadhouse")(folder) }}
+{%- endmacro %}
+
+{% macro duckdb__parquet_table(folder) -%}
+    read_parquet('{{ folder }}/*.parquet')
+{%- endmacro %}
+
+{% macro spark__parquet_table(folder) -%}
+    parquet.`{{ folder }}`
 {%- endmacro %}

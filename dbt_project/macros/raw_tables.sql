@@ -1,7 +1,8 @@
 {#
     Before anything is built, every raw table of the contracts is there. It is filled by the gate, or stays empty; or,
-    where `loader_schemas` names a schema for its source, it is a view over what a loader of the user's own lands there.
-    So no model needs an `if`.
+    where `loader_schemas` names a schema for its source, it is a view over what a loader of the user's own lands there;
+    or, where `raw_path` names a folder, it is a view over the Parquet that the gate handed over. So no model needs an
+    `if`.
 #}
 {% macro prepare_raw_tables() %}
     {% if execute %}
@@ -14,6 +15,8 @@
             {% set loader_schema = loader_schemas.get(table.source_name | replace("raw_", "", 1)) %}
             {% if loader_schema %}
                 {% do view_of_loader(table, loader_schema) %}
+            {% elif run_var("raw_path") %}
+                {% do view_of_parquet(table, run_var("raw_path")) %}
             {% else %}
                 {% do create_missing_raw_table(table) %}
                 {% do add_missing_columns(table, known.get(table.schema ~ "." ~ table.name, [])) %}
@@ -56,6 +59,21 @@
             "alter table " ~ table.relation_name ~ " add column " ~ adapter.quote(column.name) ~ " " ~ column.data_type
         ) %}
     {% endfor %}
+{% endmacro %}
+
+
+{# What the gate handed over to another engine, under the contract's types: a time in Parquet may lack its zone. #}
+{% macro view_of_parquet(table, raw_path) %}
+    {% set columns = [] %}
+    {% for column in table.columns.values() %}
+        {% set name = adapter.quote(column.name) %}
+        {% do columns.append("cast(" ~ name ~ " as " ~ column.data_type ~ ") as " ~ name) %}
+    {% endfor %}
+    {% do run_query(
+        "create or replace view " ~ table.relation_name ~ " as select " ~ columns | join(", ")
+        ~ ", source_system, _load_id, _source_line, _row_hash, cast(_loaded_at as timestamp) as _loaded_at from "
+        ~ parquet_table(raw_path ~ "/" ~ table.schema ~ "/" ~ table.name)
+    ) %}
 {% endmacro %}
 
 

@@ -65,8 +65,8 @@ daily_costs as (
         cast(null as string) as utm_source,
         cast(null as string) as utm_medium,
         cast(
-            round(actual_cost * {{ safe_divide('days_before + 1', 'day_count') }}, 2)
-            - round(actual_cost * {{ safe_divide('days_before', 'day_count') }}, 2)
+            {{ rounded("actual_cost * " ~ safe_divide('days_before + 1', 'day_count'), 2) }}
+            - {{ rounded("actual_cost * " ~ safe_divide('days_before', 'day_count'), 2) }}
             as decimal(18, 2)
         ) as cost,
         currency,

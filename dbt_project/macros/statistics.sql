@@ -45,8 +45,8 @@
 #}
 {% macro part_between(amount, share_before, share_after, places) -%}
     cast(
-        cast(round(cast({{ amount }} as double) * {{ share_after }}, {{ places }}) as decimal(18, {{ places }}))
-        - cast(round(cast({{ amount }} as double) * {{ share_before }}, {{ places }}) as decimal(18, {{ places }}))
+        cast({{ rounded("cast(" ~ amount ~ " as double) * " ~ share_after, places) }} as decimal(18, {{ places }}))
+        - cast({{ rounded("cast(" ~ amount ~ " as double) * " ~ share_before, places) }} as decimal(18, {{ places }}))
         as decimal(18, {{ places }})
     )
 {%- endmacro %}

@@ -96,12 +96,14 @@ predicted_values as (
         customer_id,
         probability_alive,
         expected_orders_12m,
-        round(expected_order_value, 2) as expected_order_value,
+        {{ rounded('expected_order_value', 2) }} as expected_order_value,
         {% for name, span in spans.items() %}
-            round({{ name }}, 2) as {{ name }},
-            round(least({{ name }} / factor_{{ span }}, {{ name }} * factor_{{ span }}), 2)
+            {%- set factor = 'factor_' ~ span %}
+            {%- set bounds = '(' ~ name ~ ' / ' ~ factor ~ ', ' ~ name ~ ' * ' ~ factor ~ ')' %}
+            {{ rounded(name, 2) }} as {{ name }},
+            {{ rounded('least' ~ bounds, 2) }}
                 as {{ name }}_low,
-            round(greatest({{ name }} / factor_{{ span }}, {{ name }} * factor_{{ span }}), 2)
+            {{ rounded('greatest' ~ bounds, 2) }}
                 as {{ name }}_high,
         {% endfor %}
         note as predicted_note

@@ -1,12 +1,13 @@
 """What customers of each history will do."""
 
 from orchestration.fits.customer_value import purchase_outlooks
+from orchestration.fits.tables import rows_of
 
 
 def model(dbt, session):
     dbt.config(materialized="table")
     return purchase_outlooks(
-        dbt.ref("int_purchase_histories").df(),
-        dbt.ref("int_purchase_parameters").df(),
-        dbt.ref("clv_assumptions").df(),
+        rows_of(dbt.ref("int_purchase_histories")),
+        rows_of(dbt.ref("int_purchase_parameters")),
+        rows_of(dbt.ref("clv_assumptions")),
     )

@@ -55,7 +55,7 @@ valued_deals as (
         expected_closes.is_told,
         open_deals.original_amount is not null and exchange_rates.rate is null as lacks_rate,
         cast(
-            round(open_deals.original_amount * exchange_rates.rate, 2) as decimal(18, 2)
+            {{ rounded('open_deals.original_amount * exchange_rates.rate', 2) }} as decimal(18, 2)
         ) as amount,
         coalesce(win_rates.rate_group, '(none)') as rate_group,
         win_rates.win_rate,
@@ -95,8 +95,9 @@ forecast_deals as (
 
     select
         *,
-        cast(round(amount * win_rate, 2) as decimal(18, 2)) as weighted_amount,
-        cast(round(amount * win_rate * on_time_rate, 2) as decimal(18, 2)) as forecast_amount
+        cast({{ rounded('amount * win_rate', 2) }} as decimal(18, 2)) as weighted_amount,
+        cast({{ rounded('amount * win_rate * on_time_rate', 2) }} as decimal(18, 2))
+            as forecast_amount
 
     from valued_deals
 

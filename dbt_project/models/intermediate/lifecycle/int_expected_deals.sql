@@ -53,10 +53,10 @@ expected_deals as (
 
     select
         segments.segment,
-        cast(round(coalesce(
-            {{ safe_divide('deals_by_segment.amount', 'deals_by_segment.deal_count') }},
-            {{ safe_divide('all_deals.amount', 'all_deals.deal_count') }}
-        ), 2) as decimal(18, 2)) as expected_value
+        cast({{ rounded("coalesce("
+            ~ safe_divide('deals_by_segment.amount', 'deals_by_segment.deal_count') ~ ", "
+            ~ safe_divide('all_deals.amount', 'all_deals.deal_count') ~ ")", 2
+        ) }} as decimal(18, 2)) as expected_value
 
     from segments
     cross join all_deals

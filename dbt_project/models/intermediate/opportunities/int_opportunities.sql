@@ -80,7 +80,7 @@ described_opportunities as (
         deals.ended_at as closed_at,
         deals.is_ended as is_closed,
         deals.is_gained as is_won,
-        cast(round(deals.amount * exchange_rates.rate, 2) as decimal(18, 2)) as amount,
+        cast({{ rounded('deals.amount * exchange_rates.rate', 2) }} as decimal(18, 2)) as amount,
         deals.amount as original_amount,
         deals.deal_currency as currency,
         deals.probability,

@@ -6,6 +6,20 @@ valued_parts as (
 
 ),
 
+buyers as (
+
+    select
+        source_system,
+        order_id,
+        customer_id,
+        sum(original_revenue) as bought
+
+    from valued_parts
+    where not is_netted
+    group by source_system, order_id, customer_id
+
+),
+
 -- The buyer of most of an order: a refund that names nobody who bought goes there.
 main_buyers as (
 
@@ -14,26 +28,12 @@ main_buyers as (
         order_id,
         customer_id
 
-    from valued_parts
-    where not is_netted
-    group by source_system, order_id, customer_id
+    from buyers
     qualify
         row_number() over (
             partition by source_system, order_id
-            order by sum(original_revenue) desc nulls last, customer_id nulls last
+            order by bought desc nulls last, customer_id asc nulls last
         ) = 1
-
-),
-
-buyers as (
-
-    select distinct
-        source_system,
-        order_id,
-        customer_id
-
-    from valued_parts
-    where not is_netted
 
 ),
 

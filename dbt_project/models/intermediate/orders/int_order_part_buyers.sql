@@ -75,16 +75,14 @@ valued_parts as (
         coalesce(named_parts.buyer_account_id, named_parts.person_id) as customer_id,
         case when named_parts.is_cancelled then 0 else named_parts.amount end as original_revenue,
         cast(
-            round(
-                case when named_parts.is_cancelled then 0 else named_parts.amount end
-                * exchange_rates.rate, 2
-            ) as decimal(18, 2)
+            {{ rounded(
+                'case when named_parts.is_cancelled then 0 else named_parts.amount end * exchange_rates.rate', 2
+            ) }} as decimal(18, 2)
         ) as revenue,
         cast(
-            round(
-                case when named_parts.is_cancelled then 0 else named_parts.cost end
-                * exchange_rates.rate, 2
-            ) as decimal(18, 2)
+            {{ rounded(
+                'case when named_parts.is_cancelled then 0 else named_parts.cost end * exchange_rates.rate', 2
+            ) }} as decimal(18, 2)
         ) as cost
 
     from named_parts

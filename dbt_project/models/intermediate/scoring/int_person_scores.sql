@@ -30,9 +30,11 @@ person_points as (
     select
         rule_set,
         person_id,
-        sum(case when rule_kind = 'behavior' then 0 else counted_points end) as fit_points,
-        sum(case when rule_kind = 'behavior' then counted_points else 0 end) as engagement_points,
-        sum(counted_points_then) as points_then
+        cast(sum(case when rule_kind = 'behavior' then 0 else counted_points end) as decimal(18, 9))
+            as fit_points,
+        cast(sum(case when rule_kind = 'behavior' then counted_points else 0 end) as decimal(18, 9))
+            as engagement_points,
+        cast(sum(counted_points_then) as decimal(18, 9)) as points_then
 
     from counted_points
     group by rule_set, person_id

@@ -93,13 +93,15 @@ counted_points as (
         decayed_points,
         decayed_points_then,
         {% for counted in worths %}
-            shared_{{ counted }} + case
-                when {{ counted }}_rank = 1
-                    then limited_{{ counted }} - sum(shared_{{ counted }}) over (
-                        partition by rule_set, person_id, rule_group
-                    )
-                else 0
-            end as {{ counted }}
+            cast(
+                shared_{{ counted }} + case
+                    when {{ counted }}_rank = 1
+                        then limited_{{ counted }} - sum(shared_{{ counted }}) over (
+                            partition by rule_set, person_id, rule_group
+                        )
+                    else 0
+                end as decimal(18, 9)
+            ) as {{ counted }}
             {%- if not loop.last %},{% endif %}
         {% endfor %}
 

@@ -31,7 +31,7 @@ converted_spend as (
         ad_spend.platform,
         channel_matches.channel,
         ad_spend.campaign_id,
-        cast(round(ad_spend.cost * exchange_rates.rate, 2) as decimal(18, 2)) as cost,
+        cast({{ rounded('ad_spend.cost * exchange_rates.rate', 2) }} as decimal(18, 2)) as cost,
         ad_spend.cost as original_cost,
         ad_spend.spend_currency as currency,
         ad_spend.impressions,

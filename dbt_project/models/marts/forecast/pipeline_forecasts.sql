@@ -61,14 +61,14 @@ bounded_forecasts as (
         forecasts.open_amount,
         forecasts.weighted_amount,
         forecasts.forecast_amount,
-        cast(round(case when forecasts.forecast_amount is not null then greatest(
-            forecasts.forecast_amount - settings.interval_z * forecasts.forecast_deviation,
-            forecasts.least_amount
-        ) end, 2) as decimal(18, 2)) as forecast_low,
-        cast(round(case when forecasts.forecast_amount is not null then least(
-            forecasts.forecast_amount + settings.interval_z * forecasts.forecast_deviation,
-            forecasts.greatest_amount
-        ) end, 2) as decimal(18, 2)) as forecast_high,
+        cast({{ rounded("case when forecasts.forecast_amount is not null then greatest("
+            ~ "forecasts.forecast_amount - settings.interval_z * forecasts.forecast_deviation, "
+            ~ "forecasts.least_amount) end", 2
+        ) }} as decimal(18, 2)) as forecast_low,
+        cast({{ rounded("case when forecasts.forecast_amount is not null then least("
+            ~ "forecasts.forecast_amount + settings.interval_z * forecasts.forecast_deviation, "
+            ~ "forecasts.greatest_amount) end", 2
+        ) }} as decimal(18, 2)) as forecast_high,
         forecasts.actual,
         case
             when

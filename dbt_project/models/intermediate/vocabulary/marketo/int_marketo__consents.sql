@@ -44,7 +44,7 @@ compared_statements as (
         *,
         lag(is_out, 1, false) over (
             partition by source_system, lead_id
-            order by stated_at, is_out
+            order by stated_at, is_out, reason
         ) as was_out
 
     from statements
