@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)
 
-.PHONY: help run test test-live test-metrics test-readers test-contracts test-next chaos bench docs lint format clean
+.PHONY: help run test test-live test-metrics test-readers test-contracts test-next test-spark chaos bench docs lint format clean
 
 help:
 	@echo "make run     ingest, build, audit and publish the demo data, and say where to look"
@@ -13,6 +13,7 @@ help:
 	@echo "make test-readers    published files opened by other releases of DuckDB"
 	@echo "make test-contracts    what we send held against vendors' definitions, and read back by their own clients"
 	@echo "make test-next    every mart made by the next release of DuckDB, beside ours"
+	@echo "make test-spark    every model made by Spark as well, and every mart the same (needs Java 17)"
 	@echo "make chaos   a hundred runs killed at any moment, a thousand publishes under readers, two hundred damages"
 	@echo "make bench   how long a small company takes, beside the least that it could take"
 	@echo "make docs    the reference pages, from the code"

@@ -63,6 +63,8 @@ def run(
             "one for your files, --config names another, and `leadhouse demo` runs over invented files."
         )
     if select:
+        if settings.target == "spark":
+            raise click.UsageError("--select continues the last build; on Spark every build is made from the start.")
         known_question(select, settings.project_root)
         if full_refresh or as_of:
             raise click.UsageError(

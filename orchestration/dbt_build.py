@@ -60,8 +60,10 @@ def prepare_manifest() -> Path:
         return manifest
 
 
-def build(target: Path, arguments: Iterable[str] = ()) -> "list[BaseResult]":
+def build(target: Path, arguments: Iterable[str] = (), engine: str = "duckdb") -> "list[BaseResult]":
     """What became of each node and hook of a `dbt build`, told in `target/run_results.json` as well.
+
+    `engine` names an output of profiles.yml. For Spark dbt reads the project anew: schemas and types are other there.
 
     Raises BuildFailed with those that failed, or with what stopped dbt.
     """
@@ -71,14 +73,18 @@ def build(target: Path, arguments: Iterable[str] = ()) -> "list[BaseResult]":
     from dbt.contracts.graph.manifest import Manifest
 
     # Since this process began, the project may have changed.
-    project = Manifest.from_msgpack(prepare_manifest().with_name("partial_parse.msgpack").read_bytes())
-    project.build_flat_graph()
+    project = None
+    if engine == "duckdb":
+        project = Manifest.from_msgpack(prepare_manifest().with_name("partial_parse.msgpack").read_bytes())
+        project.build_flat_graph()
+    else:
+        teach_dbt_spark()
     # If dbt stops before it has results, those of the last run must not speak for it.
     run_results = target / "run_results.json"
     run_results.unlink(missing_ok=True)
     try:
         places = ["--target-path", str(target), "--log-path", str(target)]
-        done = dbtRunner(manifest=project).invoke([*ARGUMENTS, *places, *arguments])
+        done = dbtRunner(manifest=project).invoke([*ARGUMENTS, *places, "--target", engine, *arguments])
     finally:
         # The files are the next step's to open, in its own way.
         reset_adapters()
@@ -91,6 +97,15 @@ def build(target: Path, arguments: Iterable[str] = ()) -> "list[BaseResult]":
     if not done.success:
         raise BuildFailed(failures(done.result.results))
     return done.result.results
+
+
+def teach_dbt_spark() -> None:
+    """Let dbt-spark run Python models in its session. Raises BuildFailed where Spark is not installed."""
+    try:
+        from orchestration.dbt_on_spark import teach_dbt
+    except ImportError as error:
+        raise BuildFailed("target: spark needs PySpark and dbt-spark here. docs/scale.md says how.") from error
+    teach_dbt()
 
 
 def failures(results: "Iterable[BaseResult]") -> str:

@@ -136,14 +136,16 @@ def _copy(directory: Path, partial: Path) -> dict[str, FileEntry]:
     """Copy what readers get, durably, and hash the copies rather than the originals."""
     partial.mkdir()
     sources = [directory / name for name in (*AUDITED_FILES, *PAGES.values())]
-    sources += sorted(path for path in (directory / "data_docs").rglob("*") if path.is_file())
+    # A build of Spark's has its marts as Parquet too, as Spark wrote them.
+    folders = (directory / name for name in ("data_docs", "tables"))
+    sources += sorted(path for folder in folders for path in folder.rglob("*") if path.is_file())
     files = {}
     for source in sources:
         name = source.relative_to(directory).as_posix()
         if Path(f"{source}.wal").exists():
             raise PublishRefused(f"{name} was not closed by its writer: {name}.wal lies beside it.")
         target = partial / name
-        target.parent.mkdir(exist_ok=True)
+        target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(source, target)
         _sync(target)
         files[name] = FileEntry(sha256=sha256(target), bytes=target.stat().st_size)

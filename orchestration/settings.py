@@ -4,7 +4,7 @@ import os
 import re
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
 from fsspec import get_filesystem_class
@@ -75,6 +75,16 @@ class Home(Strict):
         return self.build / "activation.duckdb"
 
     @property
+    def spark(self) -> Path:
+        """What Spark is handed and what it makes, while a build of its lasts."""
+        return self.path / "spark"
+
+    @property
+    def handed_over(self) -> Path:
+        """The raw tables as Parquet."""
+        return self.spark / "raw"
+
+    @property
     def published(self) -> Path:
         return self.path / "published"
 
@@ -111,6 +121,8 @@ class Config(Strict):
     as_of: datetime | None = None
     rule_set: str = DEFAULT_RULE_SET
     landing: LandingAddress | None = None
+    # The output of profiles.yml whose engine makes the models.
+    target: Literal["duckdb", "spark"] = "duckdb"
     keep_builds: int = Field(10, ge=1)
     audit_seconds: int = Field(600, ge=1)
     held_builds: list[str] = Field(default_factory=list)
@@ -147,6 +159,7 @@ class Settings(BaseModel):
     reporting_currency: str
     as_of: datetime | None
     rule_set: str
+    target: str
     compare_rule_set: str | None
     keep_builds: int
     audit_seconds: int
@@ -181,6 +194,7 @@ def load_settings(
         reporting_currency=content.reporting.currency,
         as_of=_in_utc(moment) if moment else None,
         rule_set=content.rule_set,
+        target=content.target,
         compare_rule_set=other_rule_set(compare, content.rule_set) if compare else None,
         keep_builds=content.keep_builds,
         audit_seconds=content.audit_seconds,

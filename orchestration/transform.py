@@ -15,6 +15,7 @@ from orchestration.contracts import PROJECT_ROOT
 from orchestration.dbt_build import build as build_with_dbt
 from orchestration.erasure.erase import resume
 from orchestration.errors import BuildFailed
+from orchestration.handover import hand_over, served_tables, take_back
 from orchestration.manifest import package_versions
 from orchestration.news import last_as_of
 from orchestration.progress import SUMMARY
@@ -84,7 +85,12 @@ def dbt_models(manifest: Path) -> AssetsDefinition:
             "generic_tests_at_end": True,
         }
         arguments = ["--full-refresh"] if surroundings.full_refresh else []
-        last = None if surroundings.full_refresh or surroundings.select else last_as_of(settings.home, variables)
+        on_spark = settings.target == "spark"
+        if on_spark:
+            hand_over(settings)
+            variables["raw_path"] = str(settings.home.handed_over)
+        is_whole = surroundings.full_refresh or surroundings.select or on_spark
+        last = None if is_whole else last_as_of(settings.home, variables)
         if surroundings.select:
             require_nothing_else_is_new(settings.home, variables, surroundings.select)
             variables["selected"] = surroundings.select
@@ -97,7 +103,7 @@ def dbt_models(manifest: Path) -> AssetsDefinition:
             arguments += ["--select", *sorted(key.path[-1] for key in context.selected_asset_keys)]
         try:
             with environment(LEADHOUSE_HOME=str(settings.home.path), LEADHOUSE_VARS=json.dumps(variables)):
-                results = build_with_dbt(settings.home.path / "dbt", arguments)
+                results = build_with_dbt(settings.home.path / "dbt", arguments, settings.target)
         except BuildFailed as error:
             failure = str(error)
             if UNREADABLE_FILE.search(failure):
@@ -106,6 +112,8 @@ def dbt_models(manifest: Path) -> AssetsDefinition:
                 **build.model_dump(), finished_at=datetime.now(UTC), status="failed", detail=failure.splitlines()[0]
             )
             raise BuildFailed(failure) from error
+        if on_spark:
+            take_back(settings.home, served_tables(manifest))
         for key, told in made(results, generic_tests):
             # Steps of ours wait for what is served. To be told of the rest in passing costs Dagster a fifth.
             if key in served:

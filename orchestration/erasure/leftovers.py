@@ -13,6 +13,7 @@ from upath import UPath
 from orchestration.contracts import contracts
 from orchestration.erasure.book import ErasureBook
 from orchestration.erasure.names import hash_names
+from orchestration.handover import forget_handover
 from orchestration.landing import UNFINISHED, content_hash, find_files, landed_path, sync_directory
 from orchestration.ledger import Ledger
 from orchestration.lock import only_writer
@@ -45,6 +46,7 @@ def forget_derived(settings: Settings) -> None:
                 connection.execute(f'drop {kind} if exists "{schema}"."{name}"')
     _copy_rows(settings.home.warehouse)
     shutil.rmtree(settings.home.build, ignore_errors=True)
+    forget_handover(settings.home)
 
 
 def forget_history(settings: Settings) -> None:

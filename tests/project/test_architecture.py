@@ -220,6 +220,8 @@ ONE_ENGINE_ONLY = re.compile(
     r"//|\b(?:list|unnest|explode|arg_max|arg_min|generate_series|sequence|strftime|strptime|date_format|epoch|epoch_us|"
     r"unix_timestamp|datediff|date_diff|date_add|list_\w+|string_agg|struct_pack)\s*\(|\basof\s+join\b|\bunion\s+by\s+name\b"
     r"|\bwith\s+recursive\b|::|\binterval\b|\bvarchar\b"
+    # Spark reads a minus after the name of a window as part of the name: `over (running) - x`.
+    r"|\bover\s+\w+\s*-"
 )
 
 
@@ -230,6 +232,15 @@ def test_models_speak_both_engines(manifest):
         if (found := ONE_ENGINE_ONLY.search(without_texts(node["raw_code"])))
     }
     assert not offenders("portable", broken)
+
+
+def test_models_do_not_ask_which_engine_makes_them(manifest):
+    broken = {
+        node["name"]: found.group()
+        for node in models(manifest)
+        if (found := re.search(r"\b(?:target|adapter)\s*\.\s*\w+", node["raw_code"]))
+    }
+    assert not offenders("target", broken)
 
 
 def seed_files() -> list[Path]:

@@ -39,7 +39,8 @@ path_channels as (
         channel,
         sum(conversions) as conversions,
         sum(conversions + non_conversions) as paths,
-        sum(cast(shapley_conversions as decimal(18, 9))) as shapley_conversions
+        cast(sum(cast(shapley_conversions as decimal(18, 9))) as decimal(18, 9))
+            as shapley_conversions
 
     from shared_paths
     group by conversion_kind, channel

@@ -10,8 +10,8 @@ counted_scores as (
 
     select
         *,
-        sum(people) over (best_first) - people as people_before,
-        sum(conversions) over (best_first) - conversions as conversions_before,
+        (sum(people) over best_first) - people as people_before,
+        (sum(conversions) over best_first) - conversions as conversions_before,
         sum(people) over (partition by score_kind, rule_set) as all_people,
         sum(conversions) over (partition by score_kind, rule_set) as all_conversions
 
