@@ -83,6 +83,17 @@ test-next: $(VENV)/ready
 docs: $(VENV)/ready
 	python -m tests.reference
 
+# PySpark is large and asks for Java: it has an environment of its own.
+SPARK_VENV := build/spark
+$(SPARK_VENV)/ready: constraints-spark.txt pyproject.toml
+	$(PYTHON) -m venv $(SPARK_VENV)
+	$(SPARK_VENV)/bin/pip install --quiet --require-hashes --requirement constraints-spark.txt
+	$(SPARK_VENV)/bin/pip install --quiet --no-deps --no-build-isolation --editable .
+	touch $@
+
+test-spark: $(SPARK_VENV)/ready
+	PATH=$(CURDIR)/$(SPARK_VENV)/bin:$(PATH) pytest -s -p no:xdist tests/parity
+
 format: $(VENV)/ready
 	ruff format .
 	ruff check --fix .
