@@ -6,7 +6,7 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -78,7 +78,7 @@ def build(target: Path, arguments: Iterable[str] = (), engine: str = "duckdb") -
         project = Manifest.from_msgpack(prepare_manifest().with_name("partial_parse.msgpack").read_bytes())
         project.build_flat_graph()
     else:
-        teach_dbt_spark()
+        stop_session = teach_dbt_spark()
     # If dbt stops before it has results, those of the last run must not speak for it.
     run_results = target / "run_results.json"
     run_results.unlink(missing_ok=True)
@@ -89,6 +89,8 @@ def build(target: Path, arguments: Iterable[str] = (), engine: str = "duckdb") -
         # The files are the next step's to open, in its own way.
         reset_adapters()
         DuckDBConnectionManager.close_all_connections()
+        if engine != "duckdb":
+            stop_session()
     if done.result is None:
         if done.exception is None or isinstance(done.exception, Exception):
             raise BuildFailed(str(done.exception)) from done.exception
@@ -99,13 +101,14 @@ def build(target: Path, arguments: Iterable[str] = (), engine: str = "duckdb") -
     return done.result.results
 
 
-def teach_dbt_spark() -> None:
-    """Let dbt-spark run Python models in its session. Raises BuildFailed where Spark is not installed."""
+def teach_dbt_spark() -> Callable[[], None]:
+    """Let dbt-spark run Python models in its session; what ends it. Raises BuildFailed where Spark is not installed."""
     try:
-        from orchestration.dbt_on_spark import teach_dbt
+        from orchestration.dbt_on_spark import stop_session, teach_dbt
     except ImportError as error:
         raise BuildFailed("target: spark needs PySpark and dbt-spark here. docs/scale.md says how.") from error
     teach_dbt()
+    return stop_session
 
 
 def failures(results: "Iterable[BaseResult]") -> str:

@@ -35,6 +35,12 @@ def teach_dbt() -> None:
     SparkAdapter.default_python_submission_method = property(lambda _: IN_THIS_PROCESS)
 
 
+def stop_session() -> None:
+    """End the session, and with it the catalog: the next build begins with none."""
+    if session := SparkSession.getActiveSession():
+        session.stop()
+
+
 def main() -> None:
     """dbt's own command line."""
     teach_dbt()
