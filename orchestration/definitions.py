@@ -1,6 +1,6 @@
 """The contents page: what Dagster runs here, from the files to what readers see."""
 
-from dagster import Definitions, in_process_executor, logger
+from dagster import Definitions, colored_console_logger, in_process_executor, logger
 
 from orchestration.assets import audited_build, books, dashboard, landed_files, published_build, raw_tables
 from orchestration.automation import every_morning, leadhouse_job, new_files
@@ -28,7 +28,8 @@ defs = Definitions(
     schedules=[every_morning],
     sensors=[new_files],
     resources={"surroundings": Surroundings()},
-    loggers={"progress": logger(lambda _: step_logger())},
+    # A run tells its steps; `--verbose` tells all that Dagster says as well.
+    loggers={"progress": logger(lambda _: step_logger()), "console": colored_console_logger},
     # The raw tables share one DuckDB file, and so do the marts: one writer, one step at a time.
     executor=in_process_executor,
 )

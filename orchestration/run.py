@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 from zoneinfo import ZoneInfo
 
 import duckdb
@@ -187,15 +187,19 @@ def _execute(
         "select": select,
         "is_extracted": True,
     }
-    loggers = {"progress": {}} | ({"console": {"config": {"log_level": "DEBUG"}}} if verbose else {})
     selected = map(AssetKey, selected_assets(manifest, settings.project_root, select)) if select else None
     with DagsterInstance.from_config(str(dagster_home)) as instance:
         defs.resolve_job_def("leadhouse").execute_in_process(
-            run_config={"resources": {"surroundings": {"config": surroundings}}, "loggers": loggers},
+            run_config={"resources": {"surroundings": {"config": surroundings}}, "loggers": loggers(verbose)},
             instance=instance,
             asset_selection=list(selected) if selected else None,
         )
     return read_manifest(current_build(settings.home.published))
+
+
+def loggers(verbose: bool) -> dict[str, Any]:
+    """Who tells of a run, as Dagster is asked for them."""
+    return {"progress": {}} | ({"console": {"config": {"log_level": "DEBUG"}}} if verbose else {})
 
 
 @contextlib.contextmanager

@@ -4,12 +4,13 @@ import json
 from types import SimpleNamespace
 
 import pytest
-from dagster import AssetKey, DefaultScheduleStatus
+from dagster import AssetKey, DefaultScheduleStatus, validate_run_config
 
 from orchestration.contracts import contracts_of
 from orchestration.dbt_build import failures
 from orchestration.progress import SUMMARY
 from orchestration.quality import COVERAGE, suite_names
+from orchestration.run import loggers
 from orchestration.transform import made
 from orchestration.watch_names import WATCHES
 
@@ -57,6 +58,13 @@ def test_the_only_way_to_the_page_and_to_readers_leads_through_the_audit(graph, 
     assert graph.get(AssetKey("audited_build")).parent_keys == served
     assert graph.get(AssetKey("dashboard")).parent_keys == {AssetKey("audited_build")}
     assert graph.get(AssetKey("published_build")).parent_keys == {AssetKey("dashboard")}
+
+
+@pytest.mark.parametrize("verbose", [False, True])
+def test_dagster_knows_those_who_tell_of_a_run(verbose):
+    from orchestration.definitions import defs
+
+    assert validate_run_config(defs.resolve_job_def("leadhouse"), {"loggers": loggers(verbose)})
 
 
 def test_every_suite_is_a_check_that_blocks(graph):
