@@ -25,6 +25,8 @@ $(VENV)/ready: constraints.txt pyproject.toml
 	$(PYTHON) -m venv $(VENV)
 	$(VENV)/bin/pip install --quiet --require-hashes --requirement constraints.txt
 	$(VENV)/bin/pip install --quiet --no-deps --no-build-isolation --editable .
+	@# What dbt reads it keeps: the first run need not wait for it.
+	$(VENV)/bin/python -c "from orchestration.dbt_build import prepare_manifest; prepare_manifest()"
 	touch $@
 
 run: $(VENV)/ready
@@ -35,9 +37,9 @@ lint: $(VENV)/ready
 	ruff format --check .
 	sqlfluff lint --processes 2 --disable-progress-bar --nocolor dbt_project/models dbt_project/tests
 
-# Files of tests are dealt to worker processes: of much that they wait for, one core alone is busy.
+# Files of tests are dealt to worker processes, in the order of the folders: those of whole runs come before those of units.
 test: lint
-	pytest --numprocesses auto --maxprocesses 4 --dist loadfile
+	pytest --numprocesses auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 
 test-live: $(VENV)/ready
 	$(VENV)/bin/pip install --quiet --require-hashes --requirement constraints-live.txt
