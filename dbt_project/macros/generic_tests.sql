@@ -1,10 +1,12 @@
 {#
     The tests that YAML asks for (`unique_key`, `not_null`, `accepted_values`, `relationships`), held in a few queries when
     all is built. One by one, as nodes of their own, they cost dbt more than the models do. A run of `leadhouse` sets
-    `generic_tests_at_end` and leaves the nodes out; plain `dbt build` and `dbt test` hold them as ever.
+    `generic_tests_at_end` and leaves the nodes out; plain `dbt build` and `dbt test` hold them as ever. Where something
+    failed already, a table may not be there: then that alone is told.
 #}
-{% macro hold_generic_tests(built) %}
-    {% if execute and run_var("generic_tests_at_end") %}
+{% macro hold_generic_tests(built, results=[]) %}
+    {% set failed = results | selectattr("status", "in", ["error", "fail", "runtime error", "skipped"]) | list %}
+    {% if execute and run_var("generic_tests_at_end") and not failed %}
         {% set failures = [] %}
         {# So many are planned at once; more would cost memory, fewer a round trip each. #}
         {% for tests in generic_tests_of(built) | batch(50) %}

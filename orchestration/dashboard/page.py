@@ -23,8 +23,8 @@ RESOURCES = files("orchestration.dashboard")
 SCRIPTS = ("unpack", "numbers", "formulas", "rows", "flow", "theme", "filters", "headlines", "page")
 # Parts of the texts that scripts fill in.
 SPOKEN = ("labels", "script", "behind", "filter")
-# After the point: more than anybody reads, and few enough that a page stays small.
-DIGITS = 6
+# After the point: those of the marts' shares, so that a ratio made of them in the page is the mart's.
+DIGITS = 9
 
 
 def render(

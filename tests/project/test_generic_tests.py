@@ -59,3 +59,15 @@ def test_what_is_held_together_finds_what_dbts_own_nodes_find(spoilt, manifest, 
     assert said.returncode != 0
     expected = {f"dbt test {name}: {count} rows contradict it" for name, count in failing.items()}
     assert set(TOLD_BY_HOOK.findall(said.stdout)) == expected
+
+
+def test_where_a_model_failed_that_alone_is_told(spoilt, monkeypatch):
+    with attached(spoilt) as connection:
+        connection.execute("drop table intermediate.int_sync_runs")
+        connection.execute("create or replace table gate.sync_runs (started_at boolean)")
+    monkeypatch.setenv("LEADHOUSE_VARS", json.dumps({"generic_tests_at_end": True}))
+    model = ["stg_gate__sync_runs", "int_sync_runs"]
+    said = dbt("build", "--exclude", "test_type:generic", "test_type:unit", "--select", *model, home=spoilt)
+    assert said.returncode == 1
+    assert "Failure in model stg_gate__sync_runs" in said.stdout
+    assert "OK hook: leadhouse.on-run-end.0" in said.stdout

@@ -4,7 +4,7 @@ timed_runs as (
 
     select
         *,
-        starts_with(status, 'dry') as is_dry,
+        status like 'dry%' as is_dry,
         {{ seconds_between('started_at', 'finished_at') }} as seconds
 
     from {{ ref('stg_gate__sync_runs') }}
