@@ -10,6 +10,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from orchestration.dbt_build import prepare_manifest
 from tests.parity.both_targets import builds_of, differences, keys_of_marts, told
 from tests.plain_dbt import PROJECT_ROOT
 
@@ -26,7 +27,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_every_mart_is_the_same_on_both_targets(home):
     ours, theirs = builds_of(home, people=150)
-    keys = keys_of_marts(json.loads((home / "dbt" / "manifest.json").read_text()))
+    keys = keys_of_marts(json.loads(prepare_manifest().read_text()))
     found = differences(ours, theirs, keys)
     print(told(found, ours, theirs))
     assert {mart.mart: mart.different for mart in found if mart} == {}
