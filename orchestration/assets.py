@@ -26,13 +26,13 @@ from orchestration.dashboard import write_dashboard
 from orchestration.erasure.erase import finish
 from orchestration.errors import AuditFailed, PublishedDamaged
 from orchestration.fetch import fetch, fetched_in_words
+from orchestration.home import Home
 from orchestration.ingest import LoadReport, ingest_source
 from orchestration.ledger import Ledger
 from orchestration.progress import SUMMARY
 from orchestration.publish import publish
 from orchestration.published import current_build
 from orchestration.quality import COVERAGE, audit, suite_names
-from orchestration.settings import Home
 from orchestration.sources.api.vendors import VENDORS
 from orchestration.surroundings import Surroundings
 from orchestration.watch_names import WATCHES

@@ -9,8 +9,8 @@ import duckdb
 
 from orchestration.doctor import Finding
 from orchestration.erasure.book import ErasureBook
+from orchestration.home import Home
 from orchestration.ledger import MIGRATIONS
-from orchestration.settings import Home
 from orchestration.warehouse import tells_of_damage
 
 # Others than the owner may read nothing that names people.

@@ -9,7 +9,8 @@ import duckdb
 from orchestration.audit_result import AUDITED_FILES
 from orchestration.books import BOOKS
 from orchestration.contracts import contracts
-from orchestration.settings import Home, Settings
+from orchestration.home import Home
+from orchestration.settings import Settings
 from orchestration.warehouse import open_warehouse
 
 
@@ -19,6 +20,8 @@ def hand_over(settings: Settings) -> int:
     What another run left here is removed first: it is older than what the gate knows now.
     """
     forget_handover(settings.home)
+    # All of it names people.
+    settings.home.spark.mkdir(mode=0o700)
     relations = {
         (contract.schema, contract.table): contract.relation
         for contract in contracts().values()

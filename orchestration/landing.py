@@ -13,8 +13,8 @@ from upath import UPath
 
 from orchestration.errors import ConfigError, IngestError, LandingDamaged
 from orchestration.file_map import FileMap
+from orchestration.home import Home
 from orchestration.ledger import Load
-from orchestration.settings import Home
 
 CHUNK = 1 << 20
 # Of copies and unpacked files that a run still works on.

@@ -9,7 +9,7 @@ import duckdb
 
 from orchestration.audit_result import AUDITED_FILES
 from orchestration.build import read_build
-from orchestration.settings import Home
+from orchestration.home import Home
 
 # What may differ from run to run; with anything else different, all that was made before was made otherwise.
 OF_ONE_RUN = {"as_of", "build_id", "only_news", "last_as_of", "loads", "parts", "selected"}

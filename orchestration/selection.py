@@ -11,11 +11,12 @@ from typing import Any
 from orchestration.audit_result import AUDITED_FILES, AuditResult, sha256
 from orchestration.build import PROJECT_FILES, project_files
 from orchestration.errors import SelectionRefused
+from orchestration.home import Home
 from orchestration.ingest import something_new
 from orchestration.ledger import Ledger
 from orchestration.news import OF_ONE_RUN, last_complete_run, lies_whole
 from orchestration.rule_sets import one_of
-from orchestration.settings import Home, Settings
+from orchestration.settings import Settings
 
 REST = "rest"
 # After dbt: whatever was made, all of it is audited, drawn and published.

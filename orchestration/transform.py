@@ -27,8 +27,6 @@ from orchestration.warehouse import REMEDY, UNREADABLE_FILE, verify_warehouse
 if TYPE_CHECKING:
     from dbt.contracts.results import BaseResult
 
-# What readers and sync tools open; everything before it is preparation.
-SERVED_LAYERS = ("marts", "activation")
 # As checks in Dagster they would cost more than in dbt: docs/decisions/what_dagster_remembers.md.
 TESTS_ARE_DBTS = DagsterDbtTranslatorSettings(enable_asset_checks=False)
 
@@ -45,12 +43,7 @@ class Folders(DagsterDbtTranslator):
 
 def served_models(manifest: Path) -> list[AssetKey]:
     """The models that an audit has to vouch for."""
-    nodes = json.loads(manifest.read_text())["nodes"].values()
-    return [
-        AssetKey([node["schema"], node["name"]])
-        for node in nodes
-        if node["resource_type"] == "model" and node["fqn"][1] in SERVED_LAYERS
-    ]
+    return [AssetKey([*table]) for tables in served_tables(manifest).values() for table in tables]
 
 
 def dbt_models(manifest: Path) -> AssetsDefinition:

@@ -32,6 +32,7 @@ def test_every_raw_table_is_handed_over_also_an_empty_one(settings):
     assert hand_over(settings) == 1
     folders = {folder.relative_to(settings.home.handed_over) for folder in settings.home.handed_over.glob("*/*")}
     assert len(folders) == len(contracts()) + len(BOOKS)
+    assert settings.home.spark.stat().st_mode & 0o077 == 0
     leads = duckdb.read_parquet(str(settings.home.handed_over / "raw_files" / "leads" / "*.parquet"))
     assert leads.select("lead_id", "email", "created_at").fetchall() == [("1", "", NOON)]
 

@@ -8,8 +8,8 @@ import duckdb
 import pytest
 
 from orchestration.build import Build, begin
+from orchestration.home import Home
 from orchestration.news import last_as_of
-from orchestration.settings import Home
 
 VARIABLES = {
     "as_of": "2026-06-30T12:00:00+00:00",

@@ -10,8 +10,8 @@ import pytest
 from orchestration.audit_result import AUDITED_FILES, AuditResult, sha256
 from orchestration.build import Build, begin
 from orchestration.errors import ConfigError, SelectionRefused
+from orchestration.home import Home
 from orchestration.selection import known_question, project_parts, require_nothing_else_is_new
-from orchestration.settings import Home
 
 VARIABLES = {
     "as_of": "2026-06-30T12:00:00+00:00",

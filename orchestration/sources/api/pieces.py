@@ -8,8 +8,8 @@ from datetime import datetime
 from pathlib import Path
 
 from orchestration.contracts import Contract
+from orchestration.home import Home
 from orchestration.landing import UNFINISHED, LandedFile, land
-from orchestration.settings import Home
 from orchestration.sources.api.config import ApiSource
 from orchestration.sources.api.parquet_rows import ParquetRows
 from orchestration.sources.api.streams import Row, Stream, Window

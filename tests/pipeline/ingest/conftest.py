@@ -10,6 +10,8 @@ from typing import Any
 import duckdb
 import pytest
 
+from orchestration.erasure.book import ErasureBook, Receipt
+from orchestration.erasure.names import hash_names
 from orchestration.ingest import LoadReport, ingest_source
 from orchestration.ledger import Ledger
 from orchestration.settings import Settings, load_settings
@@ -83,3 +85,25 @@ def load_leads(inbox: Inbox) -> Callable[..., LoadReport]:
         return inbox.load({"entity": "leads", "path": name, **entry, "columns": columns})[0]
 
     return load
+
+
+@pytest.fixture
+def erased(inbox):
+    """Begin an erasure by hand: of an address, or of what else a (kind, value) names."""
+
+    def begin(*names: tuple[str, str]) -> ErasureBook:
+        book = ErasureBook(inbox.directory / "home")
+        with duckdb.connect() as connection:
+            named = " union all ".join(
+                f"select 0 as row_key, '{kind}' as kind, '{value}' as value" for kind, value in names
+            )
+            hash_names(connection, named, book.salt())
+            hashes = connection.execute("select kind, list(hash) from hashed group by kind").fetchall()
+        book.write(
+            Receipt(
+                erasure_id="1", requested_at=NOW, reason=None, program="", identifiers=dict(hashes), finished_at=NOW
+            )
+        )
+        return book
+
+    return begin

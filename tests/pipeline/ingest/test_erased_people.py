@@ -7,9 +7,7 @@ import duckdb
 import pytest
 
 from orchestration.contracts import contracts
-from orchestration.erasure.book import ErasureBook, Receipt
 from orchestration.erasure.landed import ERASED, without_erased
-from orchestration.erasure.names import hash_names
 from orchestration.errors import LeadhouseError
 from orchestration.ingest import something_new
 from orchestration.landing import LandedFile
@@ -30,28 +28,6 @@ ROWS = [
 CSV = "\n".join([",".join(ROWS[0]), *(",".join(row.values()) for row in ROWS), ""])
 JSON_LINES = "".join(json.dumps(row) + "\n" for row in ROWS)
 ORDERS = {"order_id": "no", "email": "mail", "amount": "sum", "currency": "cur", "ordered_at": "day"}
-
-
-@pytest.fixture
-def erased(inbox):
-    """Begin an erasure by hand: of an address, or of what else a (kind, value) names."""
-
-    def begin(*names: tuple[str, str]) -> ErasureBook:
-        book = ErasureBook(inbox.directory / "home")
-        with duckdb.connect() as connection:
-            named = " union all ".join(
-                f"select 0 as row_key, '{kind}' as kind, '{value}' as value" for kind, value in names
-            )
-            hash_names(connection, named, book.salt())
-            hashes = connection.execute("select kind, list(hash) from hashed group by kind").fetchall()
-        book.write(
-            Receipt(
-                erasure_id="1", requested_at=NOW, reason=None, program="", identifiers=dict(hashes), finished_at=NOW
-            )
-        )
-        return book
-
-    return begin
 
 
 def parquet(tmp_path, rows=ROWS) -> bytes:

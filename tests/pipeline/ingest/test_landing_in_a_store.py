@@ -16,7 +16,7 @@ from orchestration.verify import verify
 from tests.fakes.hubspot import FakeHubSpot
 from tests.fakes.site import Site, at, stamp
 from tests.pipeline.ingest.conftest import LEADS, NOW
-from tests.pipeline.ingest.test_erased_people import CANARY, CSV, erased  # noqa: F401 (a fixture)
+from tests.pipeline.ingest.test_erased_people import CANARY, CSV
 
 ENTRY = {"entity": "leads", "path": "*.csv", "columns": LEADS}
 HEADER = "id,created,email,note\n"
@@ -100,7 +100,7 @@ def test_V10_damage_in_the_store_is_told_and_mended_from_the_inbox(inbox, store,
     assert aside.read_bytes() == CSV.encode()[:-5]
 
 
-def test_O11_who_was_erased_is_in_no_file_of_the_store(inbox, store, load, erased):  # noqa: F811 (the fixture)
+def test_O11_who_was_erased_is_in_no_file_of_the_store(inbox, store, load, erased):
     erased(("email", CANARY))
     inbox.put("a.csv", CSV)
     load()
