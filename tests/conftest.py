@@ -3,6 +3,7 @@
 import json
 import os
 import pickle
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -38,7 +39,10 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 
 
 def made_once(name: str, temporary: pytest.TempPathFactory, make: Callable[[Path], Any]) -> tuple[Path, Any]:
-    """A directory and what its maker answered: made by the worker process that asks first, the others wait for it."""
+    """A directory and what its maker answered: made by the worker process that asks first, the others wait for it.
+
+    Other processes read it at the same time: a test that writes, or that lets dbt open it, takes a copy.
+    """
     root = temporary.getbasetemp()
     if "PYTEST_XDIST_WORKER" in os.environ:
         root = root.parent
@@ -88,6 +92,12 @@ def olist_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def empty_build(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, subprocess.CompletedProcess[str]]:
     """`dbt build`, unit tests and all, on a warehouse into which nothing was ever loaded: (home, what dbt said)."""
     return made_once("empty", tmp_path_factory, lambda home: dbt("build", home=home))
+
+
+@pytest.fixture
+def empty_copy(empty_build: tuple[Path, subprocess.CompletedProcess[str]], tmp_path: Path) -> Path:
+    """The same home for one test alone."""
+    return shutil.copytree(empty_build[0], tmp_path / "home")
 
 
 @pytest.fixture(scope="session")
