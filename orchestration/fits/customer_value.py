@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 import numpy as np
 import pandas as pd
 
-from orchestration.fits.maximum_likelihood import Array, Estimate, NoFit
+from orchestration.fits.maximum_likelihood import Array, Estimate, NoFit, weighted_sum
 from orchestration.fits.purchase_model import (
     PURCHASE_PARAMETERS,
     VALUE_PARAMETERS,
@@ -166,9 +166,9 @@ def _compared(estimate: Estimate, part: pd.DataFrame) -> dict[str, float]:
     foretold = expected_purchases(estimate.parameters, *_in_weeks(part), horizon)
     customers, seen = part["customers"].to_numpy(float), part["later_orders"].to_numpy(float)
     return {
-        "orders_foretold": rounded(customers @ foretold),
-        "orders_seen": float(customers @ seen),
-        "mean_absolute_error": rounded(customers @ np.abs(foretold - seen) / customers.sum()),
+        "orders_foretold": rounded(weighted_sum(foretold, customers)),
+        "orders_seen": weighted_sum(seen, customers),
+        "mean_absolute_error": rounded(weighted_sum(np.abs(foretold - seen), customers) / customers.sum()),
     }
 
 

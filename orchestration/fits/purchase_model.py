@@ -11,7 +11,7 @@ Customers enter as distinct rows with their number, so the fit costs what the nu
 import numpy as np
 from scipy.special import expit, gammaln, hyp2f1
 
-from orchestration.fits.maximum_likelihood import Array, Estimate, NoFit, maximise
+from orchestration.fits.maximum_likelihood import Array, Estimate, NoFit, maximise, weighted_sum
 
 PURCHASE_PARAMETERS = ("r", "alpha", "a", "b")
 VALUE_PARAMETERS = ("p", "q", "gamma")
@@ -30,14 +30,14 @@ def fit_purchases(frequency: Array, recency: Array, age: Array, customers: Array
     if unit <= 0:
         raise NoFit("no customer is older than a day")
     estimate = maximise(
-        lambda parameters: float(
-            customers @ _purchases_log_likelihood(parameters, frequency, recency / unit, age / unit)
+        lambda parameters: weighted_sum(
+            _purchases_log_likelihood(parameters, frequency, recency / unit, age / unit), customers
         ),
         np.full(len(PURCHASE_PARAMETERS), NEUTRAL_START),
     )
     parameters = estimate.parameters * np.array([1, unit, 1, 1])
     # A density over time has the inverse of time's unit: x purchases bring x of it.
-    log_likelihood = estimate.log_likelihood - float(customers @ frequency) * np.log(unit)
+    log_likelihood = estimate.log_likelihood - weighted_sum(frequency, customers) * np.log(unit)
     return Estimate(parameters, log_likelihood, estimate.covariance)
 
 
@@ -110,7 +110,7 @@ def fit_values(purchases: Array, mean_value: Array, customers: Array) -> Estimat
         raise NoFit("too few customers have bought twice for more than nothing")
     unit = float(np.average(mean_value, weights=customers))
     estimate = maximise(
-        lambda parameters: float(customers @ _values_log_likelihood(parameters, purchases, mean_value / unit)),
+        lambda parameters: weighted_sum(_values_log_likelihood(parameters, purchases, mean_value / unit), customers),
         np.full(len(VALUE_PARAMETERS), NEUTRAL_START),
     )
     log_likelihood = estimate.log_likelihood - float(customers.sum()) * np.log(unit)

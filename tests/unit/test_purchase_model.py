@@ -8,8 +8,9 @@ import duckdb
 import numpy as np
 import pytest
 from lifetimes import BetaGeoFitter, GammaGammaFitter
+from threadpoolctl import threadpool_limits
 
-from orchestration.fits.maximum_likelihood import NoFit
+from orchestration.fits.maximum_likelihood import NoFit, weighted_sum
 from orchestration.fits.purchase_model import (
     expected_purchases,
     expected_value,
@@ -154,3 +155,12 @@ def test_without_a_second_purchase_there_is_no_fit_and_a_reason():
 def test_customers_who_are_all_alike_tell_nothing_of_how_they_differ():
     with pytest.raises(NoFit, match="no maximum in reach"):
         fit_values(np.full(60, 2.0), np.full(60, 10.0), np.ones(60))
+
+
+def test_sums_of_a_fit_are_the_same_on_any_number_of_cores() -> None:
+    values, weights = np.random.default_rng(1).random((2, 300_001))
+    sums = set()
+    for threads in (1, 2):
+        with threadpool_limits(threads):
+            sums.add(weighted_sum(values, weights))
+    assert len(sums) == 1
