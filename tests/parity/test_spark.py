@@ -4,7 +4,6 @@ import json
 import os
 import shutil
 import subprocess
-from importlib.util import find_spec
 from pathlib import Path
 
 import duckdb
@@ -13,11 +12,10 @@ import pytest
 from orchestration.dbt_build import prepare_manifest
 from tests.parity.both_targets import builds_of, differences, keys_of_marts, told
 from tests.plain_dbt import PROJECT_ROOT
+from tests.project.test_spark_sql import FUNCTIONS
 
-pytestmark = [
-    pytest.mark.skipif(find_spec("pyspark") is None, reason="no PySpark here: `make test-spark` brings it"),
-    pytest.mark.skipif(shutil.which("java") is None, reason="Spark needs Java 17"),
-]
+spark_sql = pytest.importorskip("pyspark.sql", reason="no PySpark here: `make test-spark` brings it")
+pytestmark = pytest.mark.skipif(shutil.which("java") is None, reason="Spark needs Java 17")
 
 
 @pytest.fixture(scope="module")
@@ -48,3 +46,11 @@ def test_an_empty_cell_of_a_seed_is_null_and_every_other_is_what_the_file_says(t
             if str(data_type) == "VARCHAR":
                 texts = [sorted(relation.select(name).fetchall(), key=str) for relation in (said, made)]
                 assert texts[0] == texts[1], f"{file.name}: {name} has other texts"
+
+
+def test_what_a_model_may_call_is_what_spark_has(tmp_path):
+    settings = {"spark.master": "local[1]", "spark.ui.enabled": "false", "spark.sql.warehouse.dir": str(tmp_path)}
+    session = spark_sql.SparkSession.builder.config(map=settings).getOrCreate()
+    known = {row.function for row in session.sql("show system functions").collect()}
+    session.stop()
+    assert {name for name in known if name.isidentifier()} == FUNCTIONS
