@@ -437,6 +437,8 @@ def test_what_syncs_did_is_counted_for_the_marts_and_names_nobody(world):
     here.fake.refuses = {"p002@example.test": "INVALID_FIELD"}
     here.sync(confirm=False)
     here.sync()
+    here.fake.refuses |= {"p005@example.test": "INVALID_FIELD"}
+    here.publish(people(5))
     here.sync()
     settings = load_settings(home=here.directory)
     copy_books(settings, Ledger(settings.home.ledger))
@@ -448,9 +450,9 @@ def test_what_syncs_did_is_counted_for_the_marts_and_names_nobody(world):
         assert warehouse.sql(runs).fetchall() == [
             (here.target.name, "dry, done", 4, 0, 0),
             (here.target.name, "done", 4, 3, 1),
-            (here.target.name, "done", 1, 0, 1),
+            (here.target.name, "done", 2, 0, 2),
         ]
-        assert warehouse.sql(rejections).fetchall() == [(here.target.name, "INVALID_FIELD", 1, 2)]
+        assert warehouse.sql(rejections).fetchall() == [(here.target.name, "INVALID_FIELD", 2, 2)]
 
     # Also after somebody was erased, and while a sync holds the book.
     here.erase("p002")
@@ -459,4 +461,4 @@ def test_what_syncs_did_is_counted_for_the_marts_and_names_nobody(world):
         copy_books(settings, Ledger(settings.home.ledger))
     with duckdb.connect(str(settings.home.warehouse), read_only=True) as warehouse:
         assert len(warehouse.sql(runs).fetchall()) == 3
-        assert warehouse.sql(rejections).fetchall() == []
+        assert warehouse.sql(rejections).fetchall() == [(here.target.name, "INVALID_FIELD", 1, 1)]
