@@ -3,12 +3,14 @@
 import hashlib
 import json
 import uuid
+from collections.abc import Iterator
 
 import pytest
 from upath import UPath
 
 from orchestration.errors import ConfigError, LandingDamaged
 from orchestration.ingest import ingest_source, something_new
+from orchestration.landing import find_files
 from orchestration.quarantine import replay
 from orchestration.restore import restore
 from orchestration.settings import Settings, load_settings
@@ -110,22 +112,37 @@ def test_O11_who_was_erased_is_in_no_file_of_the_store(inbox, store, load, erase
     assert b"bob@b.example" in content
 
 
-def test_what_an_api_sends_lands_in_the_store(tmp_path, store, monkeypatch):
-    hubspot = FakeHubSpot()
-    try:
-        monkeypatch.setenv("TEST_ACCESS_TOKEN", hubspot.token)
-        site = Site(tmp_path, hubspot, "hubspot", ["access_token"], "contact", landing=str(store))
-        for day in (9, 8):
-            hubspot.put("contacts", str(day), stamp(days=-day), email=f"{day}@example.com", lifecyclestage="lead")
-        site.run()
-        hubspot.put("contacts", "9", stamp(hours=1), lifecyclestage="customer")
-        site.run(at(hours=2))
-    finally:
-        hubspot.stop()
+@pytest.fixture
+def hubspot(monkeypatch) -> Iterator[FakeHubSpot]:
+    fake = FakeHubSpot()
+    monkeypatch.setenv("TEST_ACCESS_TOKEN", fake.token)
+    yield fake
+    fake.stop()
+
+
+def test_what_an_api_sends_lands_in_the_store(tmp_path, store, hubspot):
+    site = Site(tmp_path, hubspot, "hubspot", ["access_token"], "contact", landing=str(store))
+    for day in (9, 8):
+        hubspot.put("contacts", str(day), stamp(days=-day), email=f"{day}@example.com", lifecyclestage="lead")
+    site.run()
+    hubspot.put("contacts", "9", stamp(hours=1), lifecyclestage="customer")
+    site.run(at(hours=2))
     latest = site.rows("contact", "id, property_lifecyclestage", "property_lastmodifieddate desc nulls last")
     assert latest == [("8", "lead"), ("9", "customer")]
     assert len(list((store / "hubspot" / "hubspot.contact").glob("*.parquet"))) == 2
     assert not (site.settings.home.path / "landing").exists()
+
+
+@pytest.mark.parametrize("landing", ["store", ""])
+def test_what_an_api_sent_is_loaded_as_it_landed(landing, tmp_path, store, hubspot):
+    site = Site(tmp_path, hubspot, "hubspot", ["access_token"], "contact", landing=landing and str(store))
+    landed = []
+    for hour in range(5):
+        hubspot.put("contacts", "9", stamp(hours=hour), email="9@example.com")
+        landed += [sent.file.path.name for sent in site.extract(at(hours=hour, minutes=1))]
+    assert landed != sorted(landed)
+    [entry] = [entry for entry in site.settings.files if entry.table == "hubspot.contact"]
+    assert [path.name for path in find_files(entry)] == landed
 
 
 @pytest.mark.parametrize(
