@@ -18,6 +18,8 @@ MODELS = [
     "int_conversion_moments",
     "int_conversions",
     "int_walker_touches",
+    "int_walker_fingerprints",
+    "int_conversion_grounds",
     "int_conversion_touches",
     "int_path_shapes",
     "int_shape_shares",
@@ -28,6 +30,8 @@ MODELS = [
     "int_path_channels",
     "int_channel_transitions",
     "int_weighed_touches",
+    "int_fitted_models",
+    "int_effect_touches",
     "attribution_credits",
     "channel_removal_effects",
 ]

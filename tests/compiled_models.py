@@ -4,7 +4,7 @@ import re
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from graphlib import TopologicalSorter
 from pathlib import Path
@@ -27,8 +27,8 @@ class CompiledModel:
     materialized: str
     language: str
     sql: str
-    # The relation that names the people whose rows are made, if only theirs are.
-    news: str | None = None
+    # By which columns its rows are kept, and the relation that names those whose rows are made.
+    news: dict[str, str] = field(default_factory=dict)
 
 
 def models_up_to(manifest: dict, *folders: str) -> list[CompiledModel]:
@@ -65,14 +65,13 @@ def _in_order(nodes: dict, wanted: list[str]) -> list[CompiledModel]:
             materialized=nodes[key]["config"]["materialized"],
             language=nodes[key]["language"],
             sql=nodes[key]["compiled_code"],
-            news=_relation(nodes, nodes[key]["config"]["meta"].get("news")),
+            news={
+                column: nodes[f"model.leadhouse.{name}"]["relation_name"]
+                for column, name in nodes[key]["config"]["meta"].get("news", {}).items()
+            },
         )
         for key in TopologicalSorter(parents).static_order()
     ]
-
-
-def _relation(nodes: dict, name: str | None) -> str | None:
-    return nodes[f"model.leadhouse.{name}"]["relation_name"] if name else None
 
 
 def looking_from(models: list[CompiledModel], moment: datetime) -> list[CompiledModel]:
@@ -113,7 +112,7 @@ def build(
 ) -> dict[str, float]:
     """Make each model and return the seconds that it took.
 
-    With `only_news` the models must have been compiled for it; those by person keep the rows of people without news.
+    With `only_news` the models must have been compiled for it; whoever has no news keeps what rows there are.
     """
     warehouse.execute(SETTINGS)
     for schema in dict.fromkeys(model.relation.rpartition(".")[0] for model in models):
@@ -125,7 +124,10 @@ def build(
             warehouse.register("fitted", _fitted(warehouse, model))
             warehouse.execute(f"create or replace table {model.relation} as select * from fitted")
         elif model.news and only_news:
-            with_news = f"person_id is null or person_id in (select person_id from {model.news})"
+            with_news = " or ".join(
+                f"{column} is null or {column} in (select {column} from {relation})"
+                for column, relation in model.news.items()
+            )
             warehouse.execute(f"delete from {model.relation} where {with_news}")
             warehouse.execute(f"insert into {model.relation} by name select * from ({model.sql})")
         else:

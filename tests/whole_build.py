@@ -75,9 +75,10 @@ class WholeBuild:
         copy_books(settings, Ledger(settings.home.ledger))
         with self.connect() as warehouse:
             build(warehouse, models or self.models, only_news)
-            for name in ("int_touch_fingerprints", "int_person_fingerprints"):
-                warehouse.execute("create schema if not exists kept")
-                warehouse.execute(f"create or replace table kept.{name} as from intermediate.{name}")
+            warehouse.execute("create schema if not exists kept")
+            for model in self.models:
+                if model.name.endswith("_fingerprints"):
+                    warehouse.execute(f"create or replace table kept.{model.name} as from {model.relation}")
         marts = describe_marts(self.home / "build" / "marts.duckdb")
         return {name: mart.content for name, mart in marts.items() if not name.startswith(OF_LOADS)}
 

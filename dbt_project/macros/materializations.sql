@@ -1,7 +1,7 @@
 {#
     On DuckDB a table or view is dropped and made in one transaction: readers are elsewhere, and if the new one fails the
     old one is still there. The adapter's own way makes it under another name, renames two relations and drops one,
-    which costs more than most of our models do. Of a table that has news a run of only news makes the rows of people with
+    which costs more than most of our models do. Of a table that is kept a run of only news makes the rows of those with
     news (news.sql).
 #}
 {% materialization table, adapter="duckdb", supported_languages=["sql", "python"] %}
@@ -19,7 +19,7 @@
             {{ exceptions.raise_compiler_error(this ~ " is not there to be continued: run with --full-refresh.") }}
         {% endif %}
         {% call statement("main") -%}
-            delete from {{ existing }} where {{ has_news(ref(news_of(model))) }};
+            delete from {{ existing }} where {{ has_news(news_of(model)) }};
             insert into {{ existing }} by name select * from ({{ sql }});
         {%- endcall %}
     {% else %}

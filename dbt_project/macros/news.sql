@@ -1,12 +1,12 @@
 {#
-    A run that has only little news makes anew only what concerns the people in it. Models with `meta: {news: ...}` hold
-    rows that depend on nobody else's: of these such a run replaces the rows of people with news, and leaves the others as
-    the run before made them (docs/decisions/only_people_with_news.md). Who has news, two models say: int_touch_news for
-    what is made of touches alone, int_person_news for what is made of everything known of a person.
+    A run that has only little news makes anew only what it concerns. Models with `meta: {news: {column: model}}` hold rows
+    that follow from nothing but what is known of whom or what this column names: of these such a run replaces the rows of
+    those that have news, and leaves the others as the run before made them
+    (docs/decisions/only_people_with_news.md). The model named there says who or what has news.
 #}
 
 
-{# The model that names those who have news for this one, if it is kept by person. #}
+{# The columns that the rows of this model are kept by, if any, each with the model that names those that have news. #}
 {% macro news_of(node) -%}
     {{ return(node.config.meta.get("news")) }}
 {%- endmacro %}
@@ -18,13 +18,13 @@
 {%- endmacro %}
 
 
-{# What a model that is kept by person reads of another: its rows, in a run of only news those of people with news and of nobody. #}
+{# What a model that is kept reads of another: its rows, in a run of only news those of whoever has news and of nobody. #}
 {% macro news_in(name, news) -%}
     {%- set relation = ref(name) -%}
     {#- A unit test has no news: it gives all the rows there are. -#}
-    {%- set people = ref(news) if model.resource_type != "unit_test" -%}
+    {%- set condition = has_news(news) if model.resource_type != "unit_test" -%}
     {%- if only_news() -%}
-        (select * from {{ relation }} where {{ has_news(people) }})
+        (select * from {{ relation }} where {{ condition }})
     {%- else -%}
         {{ relation }}
     {%- endif -%}
@@ -32,27 +32,31 @@
 
 
 {# Rows that belong to nobody are too many to tell apart and need no order: they are always made anew. #}
-{% macro has_news(people) -%}
-    (person_id is null or person_id in (select news.person_id from {{ people }} as news))
+{% macro has_news(news) -%}
+    {%- set conditions = [] -%}
+    {%- for column, name in news.items() -%}
+        {%- do conditions.append(column ~ " is null or " ~ column ~ " in (select news." ~ column ~ " from " ~ ref(name) ~ " as news)") -%}
+    {%- endfor -%}
+    ({{ conditions | join(" or ") }})
 {%- endmacro %}
 
 
-{# A number per person that is another as soon as any row of theirs in one of these relations is another. #}
-{% macro fingerprints(names) -%}
+{# A number for each value of a column that is another as soon as any row with it in one of these relations is another. #}
+{% macro fingerprints(names, column) -%}
     select
-        person_id,
+        {{ column }},
         sum(row_hash) as fingerprint
     from (
         {% for name in names %}
             select
-                person_id,
+                {{ column }},
                 {{ row_hash(name) }} as row_hash
             from {{ ref(name) }} as facts
-            where person_id is not null
+            where {{ column }} is not null
             {% if not loop.last %}union all{% endif %}
         {% endfor %}
     ) as hashed_rows
-    group by person_id
+    group by {{ column }}
 {%- endmacro %}
 
 {% macro row_hash(name) -%}
@@ -68,16 +72,16 @@
 {%- endmacro %}
 
 
-{# People whose fingerprint is not the one that the last complete run left; everybody, if this run makes everything. #}
-{% macro changed_people(name) -%}
+{# Those whose fingerprint is not the one that the last complete run left; all of them, if this run makes everything. #}
+{% macro changed_since(name, column) -%}
     {%- set fingerprints = ref(name) -%}
     {%- if only_news() %}
-        select coalesce(made.person_id, kept.person_id) as person_id
+        select coalesce(made.{{ column }}, kept.{{ column }}) as {{ column }}
         from {{ fingerprints }} as made
         full outer join {{ kept_relation(fingerprints) }} as kept
-            on made.person_id = kept.person_id
+            on made.{{ column }} = kept.{{ column }}
         where made.fingerprint is distinct from kept.fingerprint
     {%- else %}
-        select person_id from {{ fingerprints }}
+        select {{ column }} from {{ fingerprints }}
     {%- endif -%}
 {%- endmacro %}

@@ -6,9 +6,9 @@ conversions as (
 
 ),
 
-conversion_touches as (
+paths_of_conversions as (
 
-    select * from {{ ref('int_conversion_touches') }}
+    select * from {{ ref('int_path_shapes') }}
 
 ),
 
@@ -18,44 +18,18 @@ open_walks as (
 
 ),
 
--- The same channel again and again is one step of the path.
-steps as (
-
-    select
-        *,
-        case
-            when path_position < path_length and channel = next_channel then null
-            else channel
-        end as channel_left
-
-    from conversion_touches
-
-),
-
-paths_of_conversions as (
-
-    select
-        conversion_id,
-        {{ ordered_list('channel_left', 'path_position', ' > ') }} as path,
-        max(days_before) as days_on_path
-
-    from steps
-    group by conversion_id
-
-),
-
-paths as (
+walks as (
 
     select
         conversions.conversion_kind,
-        coalesce(paths_of_conversions.path, 'unattributed') as path,
+        paths_of_conversions.path,
         1 as conversions,
         0 as non_conversions,
         conversions.revenue,
         paths_of_conversions.days_on_path
 
     from conversions
-    left join paths_of_conversions
+    inner join paths_of_conversions
         on conversions.conversion_id = paths_of_conversions.conversion_id
 
     union all
@@ -64,7 +38,7 @@ paths as (
         conversion_kind,
         path,
         0 as conversions,
-        walks as non_conversions,
+        1 as non_conversions,
         0 as revenue,
         null as days_on_path
     from open_walks
@@ -81,7 +55,7 @@ channel_paths as (
         cast(sum(revenue) as decimal(18, 2)) as revenue,
         percentile_cont(0.5) within group (order by days_on_path) as median_days
 
-    from paths
+    from walks
     group by conversion_kind, path
 
 )

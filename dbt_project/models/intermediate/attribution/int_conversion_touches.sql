@@ -1,8 +1,11 @@
+{% set news = {'conversion_id': 'int_conversion_news'} %}
+{{ config(meta={'news': news}) }}
+
 with
 
 conversions as (
 
-    select * from {{ ref('int_conversions') }}
+    select * from {{ news_in('int_conversions', news) }}
 
 ),
 
@@ -69,7 +72,13 @@ conversion_touches as (
         placed_touches.conversion_kind,
         placed_touches.touchpoint_id,
         placed_touches.channel,
-        placed_touches.next_channel,
+        case
+            when
+                placed_touches.path_position < placed_touches.path_length
+                and placed_touches.channel = placed_touches.next_channel
+                then null
+            else placed_touches.channel
+        end as channel_left,
         placed_touches.campaign_id,
         cast(placed_touches.path_position as int) as path_position,
         cast(placed_touches.path_length as int) as path_length,

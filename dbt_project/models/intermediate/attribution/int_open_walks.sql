@@ -1,3 +1,6 @@
+{% set news = {'walker_id': 'int_walker_news'} %}
+{{ config(meta={'news': news}) }}
+
 with
 
 unconverted_walkers as (
@@ -8,7 +11,7 @@ unconverted_walkers as (
 
 walker_touches as (
 
-    select * from {{ ref('int_walker_touches') }}
+    select * from {{ news_in('int_walker_touches', news) }}
 
 ),
 
@@ -50,8 +53,8 @@ open_walks as (
 
     select
         unconverted_walkers.conversion_kind,
-        paths.path,
-        cast(count(*) as bigint) as walks
+        unconverted_walkers.walker_id,
+        paths.path
 
     from unconverted_walkers
     inner join paths
@@ -59,7 +62,6 @@ open_walks as (
             unconverted_walkers.walker_id = paths.walker_id
             and unconverted_walkers.previous_converted_at
             is not distinct from paths.previous_converted_at
-    group by unconverted_walkers.conversion_kind, paths.path
 
 )
 

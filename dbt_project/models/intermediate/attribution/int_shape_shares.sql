@@ -3,7 +3,7 @@ with
 shapes as (
 
     select distinct
-        shape_number,
+        shape_id,
         is_close,
         path_length,
         last_non_direct_position,
@@ -34,7 +34,7 @@ models as (
 milestone_weights as (
 
     select
-        shapes.shape_number,
+        shapes.shape_id,
         models.attribution_model,
         positions.path_position,
         models.between_share,
@@ -68,7 +68,7 @@ milestone_weights as (
 weights as (
 
     select
-        shape_number,
+        shape_id,
         attribution_model,
         path_position,
         cast(
@@ -77,7 +77,7 @@ weights as (
                 else {{ safe_divide(
                     'between_share',
                     'count(case when milestone_share = 0 then 1 end) '
-                    ~ 'over (partition by shape_number, attribution_model)'
+                    ~ 'over (partition by shape_id, attribution_model)'
                 ) }}
             end as decimal(18, 12)
         ) as weight
@@ -91,11 +91,11 @@ summed_weights as (
     select
         *,
         sum(weight) over (
-            partition by shape_number, attribution_model
+            partition by shape_id, attribution_model
             order by path_position
             rows between unbounded preceding and current row
         ) as weight_so_far,
-        sum(weight) over (partition by shape_number, attribution_model) as path_weight
+        sum(weight) over (partition by shape_id, attribution_model) as path_weight
 
     from weights
 
@@ -104,7 +104,7 @@ summed_weights as (
 shape_shares as (
 
     select
-        shape_number,
+        shape_id,
         attribution_model,
         path_position,
         weight,

@@ -1,17 +1,18 @@
 -- A view: one model reads it.
+{% set news = {'walker_id': 'int_walker_news'} %}
 {{ config(materialized='view') }}
 
 with
 
 walker_touches as (
 
-    select * from {{ ref('int_walker_touches') }}
+    select * from {{ news_in('int_walker_touches', news) }}
 
 ),
 
 conversions as (
 
-    select * from {{ ref('int_conversions') }}
+    select * from {{ news_in('int_conversions', news) }}
 
 ),
 

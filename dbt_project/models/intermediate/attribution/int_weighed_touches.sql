@@ -1,26 +1,23 @@
+{% set news = {'conversion_id': 'int_conversion_news'} %}
+{{ config(meta={'news': news}) }}
+
 with
 
 conversions as (
 
-    select * from {{ ref('int_conversions') }}
+    select * from {{ news_in('int_conversions', news) }}
 
 ),
 
 touches as (
 
-    select * from {{ ref('int_conversion_touches') }}
+    select * from {{ news_in('int_conversion_touches', news) }}
 
 ),
 
 path_shapes as (
 
-    select * from {{ ref('int_path_shapes') }}
-
-),
-
-removal_effects as (
-
-    select * from {{ ref('int_removal_effects') }}
+    select * from {{ news_in('int_path_shapes', news) }}
 
 ),
 
@@ -28,20 +25,10 @@ removal_effects as (
 weights as (
 
     select
-        touches.*,
-        cast({{ safe_divide('1', 'touches.channel_touches') }} as decimal(18, 12))
-            as channel_weight,
-        cast(
-            coalesce(
-                {{ safe_divide('removal_effects.removal_effect', 'touches.channel_touches') }}, 0
-            ) as decimal(18, 12)
-        ) as effect_weight
+        *,
+        cast({{ safe_divide('1', 'channel_touches') }} as decimal(18, 12)) as channel_weight
 
     from touches
-    left join removal_effects
-        on
-            touches.conversion_kind = removal_effects.conversion_kind
-            and touches.channel = removal_effects.channel
 
 ),
 
@@ -51,10 +38,8 @@ summed_weights as (
         *,
         sum(decayed_weight) over so_far as decayed_so_far,
         sum(channel_weight) over so_far as channel_so_far,
-        sum(effect_weight) over so_far as effect_so_far,
         sum(decayed_weight) over path as path_decayed,
-        sum(channel_weight) over path as path_channel,
-        sum(effect_weight) over path as path_effect
+        sum(channel_weight) over path as path_channel
 
     from weights
     window
@@ -67,8 +52,7 @@ summed_weights as (
 
 ),
 
--- A conversion without a touch has a path of one stand-in, so that totals stay whole. Where the
--- removal of no channel on the path costs anything, the touches share alike.
+-- A conversion without a touch has a path of one stand-in, so that totals stay whole.
 weighed_touches as (
 
     select
@@ -79,27 +63,19 @@ weighed_touches as (
         conversions.revenue,
         conversions.margin,
         conversions.is_new_customer,
-        path_shapes.shape_number,
+        path_shapes.shape_id,
+        path_shapes.path_length,
         coalesce(summed_weights.touchpoint_id, '(none)') as touchpoint_id,
         coalesce(summed_weights.channel, 'unattributed') as channel,
         coalesce(summed_weights.campaign_id, '(none)') as campaign_id,
         coalesce(summed_weights.path_position, 1) as path_position,
+        coalesce(summed_weights.channel_touches, 1) as channel_touches,
         coalesce({{ safe_divide('decayed_so_far - decayed_weight', 'path_decayed') }}, 0)
             as age_before,
         coalesce({{ safe_divide('decayed_so_far', 'path_decayed') }}, 1) as age_after,
         coalesce({{ safe_divide('channel_so_far - channel_weight', 'path_channel') }}, 0)
             as channel_before,
-        coalesce({{ safe_divide('channel_so_far', 'path_channel') }}, 1) as channel_after,
-        coalesce(
-            {{ safe_divide('effect_so_far - effect_weight', 'path_effect') }},
-            {{ safe_divide('summed_weights.path_position - 1', 'summed_weights.path_length') }},
-            0
-        ) as effect_before,
-        coalesce(
-            {{ safe_divide('effect_so_far', 'path_effect') }},
-            {{ safe_divide('summed_weights.path_position', 'summed_weights.path_length') }},
-            1
-        ) as effect_after
+        coalesce({{ safe_divide('channel_so_far', 'path_channel') }}, 1) as channel_after
 
     from conversions
     inner join path_shapes

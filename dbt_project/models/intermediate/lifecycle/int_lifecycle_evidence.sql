@@ -1,5 +1,5 @@
 {% set kinds = ['signs', 'statuses', 'deals', 'orders'] %}
-{% set news = 'int_person_news' %}
+{% set news = {'person_id': 'int_person_news'} %}
 {{ config(meta={'news': news}) }}
 
 with

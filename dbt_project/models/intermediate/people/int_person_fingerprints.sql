@@ -5,7 +5,7 @@ person_fingerprints as (
     {{ fingerprints([
         'int_people', 'int_scored_attributes', 'int_opportunities', 'int_orders',
         'int_lifecycle_statuses', 'int_lifecycle_deals', 'int_lifecycle_orders',
-    ]) }}
+    ], 'person_id') }}
 
 )
 

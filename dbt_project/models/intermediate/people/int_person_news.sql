@@ -8,7 +8,7 @@ touch_news as (
 
 changed_people as (
 
-    {{ changed_people('int_person_fingerprints') }}
+    {{ changed_since('int_person_fingerprints', 'person_id') }}
 
 ),
 

@@ -1,6 +1,6 @@
 {# Half of the powers of two that fit into a double, on either side of one. #}
 {% set span = 1000 %}
-{% set news = 'int_person_news' %}
+{% set news = {'person_id': 'int_person_news'} %}
 {{ config(meta={'news': news}) }}
 
 with

@@ -1,4 +1,4 @@
-{% set news = 'int_person_news' %}
+{% set news = {'person_id': 'int_person_news'} %}
 {{ config(meta={'news': news}) }}
 
 with

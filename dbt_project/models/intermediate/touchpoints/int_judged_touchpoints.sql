@@ -1,5 +1,5 @@
 -- A view: its two readers look at different columns, and what is long to find is stored.
-{% set news = 'int_touch_news' %}
+{% set news = {'person_id': 'int_touch_news'} %}
 {{ config(materialized='view') }}
 
 with

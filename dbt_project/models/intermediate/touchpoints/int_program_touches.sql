@@ -1,4 +1,4 @@
-{% set news = 'int_touch_news' %}
+{% set news = {'person_id': 'int_touch_news'} %}
 {{ config(meta={'news': news}) }}
 
 with

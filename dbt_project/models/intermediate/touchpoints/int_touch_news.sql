@@ -2,7 +2,7 @@ with
 
 touch_news as (
 
-    {{ changed_people('int_touch_fingerprints') }}
+    {{ changed_since('int_touch_fingerprints', 'person_id') }}
 
 )
 

@@ -1,14 +1,30 @@
+{% set news = {'conversion_id': 'int_conversion_news'} %}
+-- Under a model that is fitted to all paths any of them moves every credit.
+{{ config(meta={'news': dict(news, attribution_model='int_fitted_models')}) }}
+
 with
 
 touches as (
 
-    select * from {{ ref('int_weighed_touches') }}
+    select * from {{ news_in('int_weighed_touches', news) }}
+
+),
+
+effect_touches as (
+
+    select * from {{ ref('int_effect_touches') }}
 
 ),
 
 models as (
 
     select * from {{ ref('attribution_models') }}
+
+),
+
+fitted_models as (
+
+    select * from {{ ref('int_fitted_models') }}
 
 ),
 
@@ -21,33 +37,39 @@ shape_shares as (
 shared_touches as (
 
     select
-        touches.*,
         shape_shares.attribution_model,
+        touches.*,
         shape_shares.share_before,
         shape_shares.share_after
     from touches
     inner join shape_shares
         on
-            touches.shape_number = shape_shares.shape_number
+            touches.shape_id = shape_shares.shape_id
             and touches.path_position = shape_shares.path_position
 
     union all
 
     select
-        touches.*,
         models.attribution_model,
+        touches.*,
         case models.weighed_by
             when 'age' then touches.age_before
             when 'channel' then touches.channel_before
-            when 'removal_effect' then touches.effect_before
         end as share_before,
         case models.weighed_by
             when 'age' then touches.age_after
             when 'channel' then touches.channel_after
-            when 'removal_effect' then touches.effect_after
         end as share_after
     from touches
     cross join models
+
+    union all
+
+    select
+        fitted_models.attribution_model,
+        effect_touches.*
+    from effect_touches
+    cross join fitted_models
 
 ),
 

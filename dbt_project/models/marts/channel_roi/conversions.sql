@@ -1,14 +1,17 @@
+{% set news = {'conversion_id': 'int_conversion_news'} %}
+{{ config(meta={'news': news}) }}
+
 with
 
 conversions as (
 
-    select * from {{ ref('int_conversions') }}
+    select * from {{ news_in('int_conversions', news) }}
 
 ),
 
 paths as (
 
-    select * from {{ ref('int_path_shapes') }}
+    select * from {{ news_in('int_path_shapes', news) }}
 
 ),
 
