@@ -49,7 +49,9 @@ def removal_effects(origins: Sequence[str], targets: Sequence[str], counts: Arra
     effects = {}
     for removed, channel in enumerate(channels, start=1):
         kept = np.delete(np.arange(len(channels) + 1), removed)
-        effects[channel] = 1 - _start_converts(steps[np.ix_(kept, kept)], ends[kept]) / converting
+        left = _start_converts(steps[np.ix_(kept, kept)], ends[kept]) / converting
+        # The solve may miss by a last binary place, and then a channel that loses nothing would lose less.
+        effects[channel] = min(max(1 - left, 0.0), 1.0)
     return effects
 
 

@@ -40,6 +40,13 @@ def test_without_conversions_nothing_can_be_lost_and_without_walks_there_is_no_c
     assert removal_effects([], [], np.array([])) == {}
 
 
+def test_a_channel_without_a_conversion_is_not_worth_less_than_nothing():
+    # Solved without `affiliate`, the chain comes to a conversion by its last binary place more often than with it.
+    paths = [(["ads", "mail", "web"], True), (["tv", "mail", "web"], False), (["mail", "ads", "web"], False)]
+    paths += [(["mail", "shop", "ads"], True), (["shop", "tv", "ads"], False), (["affiliate"], False)]
+    assert removal_effects(*walk(paths))["affiliate"] == 0
+
+
 @settings(max_examples=60, deadline=None)
 @given(st.lists(st.tuples(st.lists(st.sampled_from(CHANNELS), min_size=1, max_size=5), st.booleans()), min_size=1))
 def test_solving_is_walking_for_ever(paths):
