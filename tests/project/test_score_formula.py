@@ -42,6 +42,7 @@ MODELS = [
     "int_score_event_days",
     "int_score_behavior_points",
     "int_score_points",
+    "int_score_limited_points",
     "int_score_counted_points",
     "int_score_reasons",
     "int_score_top_reasons",

@@ -73,7 +73,7 @@ all_changes as (
         person_days.person_id,
         person_groups.rule_group,
         person_days.score_on,
-        0 as points,
+        cast(0 as decimal(18, 9)) as points,
         null as last_event_at
 
     from person_days

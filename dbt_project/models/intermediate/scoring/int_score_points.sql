@@ -52,8 +52,10 @@ rule_points as (
         behavior_points.event_count,
         behavior_points.points,
         behavior_points.decayed_points,
-        case when compared_people.was_known then behavior_points.decayed_points_then else 0 end
-            as decayed_points_then
+        cast(
+            case when compared_people.was_known then behavior_points.decayed_points_then else 0 end
+            as decimal(18, 9)
+        ) as decayed_points_then
 
     from behavior_points
     inner join compared_people
@@ -68,16 +70,16 @@ rule_points as (
         attribute_points.starts_on as event_on,
         1 as event_count,
         attribute_points.points,
-        case
+        cast(case
             when attribute_points.ends_on < moments.scored_on then 0
             else attribute_points.points
-        end as decayed_points,
-        case
+        end as decimal(18, 9)) as decayed_points,
+        cast(case
             when not compared_people.was_known then 0
             when attribute_points.starts_on > moments.compared_on then 0
             when attribute_points.ends_on < moments.compared_on then 0
             else attribute_points.points
-        end as decayed_points_then
+        end as decimal(18, 9)) as decayed_points_then
 
     from attribute_points
     inner join compared_people
