@@ -72,8 +72,12 @@ identified_touchpoints as (
         coalesce(lower(touchpoints.utm_source), campaigns.utm_source) as utm_source,
         coalesce(lower(touchpoints.utm_medium), campaigns.utm_medium) as utm_medium,
         -- Whoever moves from page to page of one site comes from nowhere.
-        nullif({{ domain_of('touchpoints.referrer') }}, {{ domain_of('touchpoints.url') }})
-            as referrer_domain,
+        case
+            when touchpoints.referrer is not null
+                then nullif(
+                    {{ domain_of('touchpoints.referrer') }}, {{ domain_of('touchpoints.url') }}
+                )
+        end as referrer_domain,
         case
             when not touchpoint_types.is_touch then 'outbound'
             when user_agents.user_agent is not null then user_agents.reason
