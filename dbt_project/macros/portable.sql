@@ -352,15 +352,26 @@
 {%- endmacro %}
 
 
-{# The rows of a folder of Parquet files. #}
-{% macro parquet_table(folder) -%}
-    {{ adapter.dispatch("parquet_table", "leadhouse")(folder) }}
+{# A raw table that shows a folder of Parquet files, which the gate handed over, under the contract's types. #}
+{% macro show_parquet(table, folder) -%}
+    {{ adapter.dispatch("show_parquet", "leadhouse")(table, folder) }}
 {%- endmacro %}
 
-{% macro duckdb__parquet_table(folder) -%}
-    read_parquet('{{ folder }}/*.parquet')
+{% macro duckdb__show_parquet(table, folder) -%}
+    {% do run_query("create or replace view " ~ table.relation_name ~ " as from read_parquet('" ~ folder ~ "/*.parquet')") %}
 {%- endmacro %}
 
-{% macro spark__parquet_table(folder) -%}
-    parquet.`{{ folder }}`
+{# Of a view Spark would ask the files for their types whenever a query reads it. #}
+{% macro spark__show_parquet(table, folder) -%}
+    {% set existing = adapter.get_relation(database=none, schema=table.schema, identifier=table.name) %}
+    {% if existing and "Type: MANAGED" in existing.information %}
+        {{ exceptions.raise_compiler_error(
+            table.relation_name ~ " holds rows of its own, so it cannot show what lies in " ~ folder
+            ~ ". Drop it, or leave `raw_path` empty."
+        ) }}
+    {% endif %}
+    {% do adapter.drop_relation(existing) if existing %}
+    {% do run_query(
+        "create table " ~ table.relation_name ~ " (" ~ typed_columns(table) ~ ") using parquet location '" ~ folder ~ "'"
+    ) %}
 {%- endmacro %}

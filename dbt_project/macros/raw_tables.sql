@@ -1,8 +1,7 @@
 {#
     Before anything is built, every raw table of the contracts is there. It is filled by the gate, or stays empty; or,
     where `loader_schemas` names a schema for its source, it is a view over what a loader of the user's own lands there;
-    or, where `raw_path` names a folder, it is a view over the Parquet that the gate handed over. So no model needs an
-    `if`.
+    or, where `raw_path` names a folder, it shows the Parquet that the gate handed over. So no model needs an `if`.
 #}
 {% macro prepare_raw_tables() %}
     {% if execute %}
@@ -16,7 +15,7 @@
             {% if loader_schema %}
                 {% do view_of_loader(table, loader_schema) %}
             {% elif run_var("raw_path") %}
-                {% do view_of_parquet(table, run_var("raw_path")) %}
+                {% do show_parquet(table, run_var("raw_path") ~ "/" ~ table.schema ~ "/" ~ table.name) %}
             {% else %}
                 {% do create_missing_raw_table(table) %}
                 {% do add_missing_columns(table, known.get(table.schema ~ "." ~ table.name, [])) %}
@@ -41,15 +40,17 @@
         {# Left by a run whose source was a loader's schema. #}
         {% do adapter.drop_relation(existing) %}
     {% endif %}
-    {% set columns = [] %}
-    {% for column in table.columns.values() %}
-        {% do columns.append(adapter.quote(column.name) ~ " " ~ column.data_type) %}
-    {% endfor %}
-    {% do run_query(
-        "create table if not exists " ~ table.relation_name ~ " (" ~ columns | join(", ")
-        ~ ", source_system string, _load_id string, _source_line bigint, _row_hash string, _loaded_at timestamp)"
-    ) %}
+    {% do run_query("create table if not exists " ~ table.relation_name ~ " (" ~ typed_columns(table) ~ ")") %}
 {% endmacro %}
+
+
+{# What the contract asks for, and what the gate adds. #}
+{% macro typed_columns(table) -%}
+    {%- for column in table.columns.values() -%}
+        {{ adapter.quote(column.name) }} {{ column.data_type }},{{ " " }}
+    {%- endfor -%}
+    source_system string, _load_id string, _source_line bigint, _row_hash string, _loaded_at timestamp
+{%- endmacro %}
 
 
 {# A table that an older release made lacks what came into its contract since. Without known columns it is new. #}
@@ -59,21 +60,6 @@
             "alter table " ~ table.relation_name ~ " add column " ~ adapter.quote(column.name) ~ " " ~ column.data_type
         ) %}
     {% endfor %}
-{% endmacro %}
-
-
-{# What the gate handed over to another engine, under the contract's types: a time in Parquet may lack its zone. #}
-{% macro view_of_parquet(table, raw_path) %}
-    {% set columns = [] %}
-    {% for column in table.columns.values() %}
-        {% set name = adapter.quote(column.name) %}
-        {% do columns.append("cast(" ~ name ~ " as " ~ column.data_type ~ ") as " ~ name) %}
-    {% endfor %}
-    {% do run_query(
-        "create or replace view " ~ table.relation_name ~ " as select " ~ columns | join(", ")
-        ~ ", source_system, _load_id, _source_line, _row_hash, cast(_loaded_at as timestamp) as _loaded_at from "
-        ~ parquet_table(raw_path ~ "/" ~ table.schema ~ "/" ~ table.name)
-    ) %}
 {% endmacro %}
 
 

@@ -98,12 +98,12 @@ bottlenecks as (
         compared_months.norm_entered,
         compared_months.norm_converted,
         compared_months.norm_rate,
-        cast(compared_months.z as decimal(18, 6)) as z,
+        cast({{ rounded('compared_months.z', 6) }} as decimal(18, 6)) as z,
         coalesce(compared_months.z <= -settings.bottleneck_z, false) as is_bottleneck,
         compared_months.people_lost,
-        cast(
-            compared_months.people_lost * compared_months.revenue_per_person as decimal(18, 2)
-        ) as value_lost,
+        cast({{ rounded(
+            'compared_months.people_lost * compared_months.revenue_per_person', 2
+        ) }} as decimal(18, 2)) as value_lost,
         cast(row_number() over (
             partition by compared_months.funnel, compared_months.month, compared_months.channel
             order by

@@ -97,13 +97,13 @@ effects as (
         differences.treated_rate,
         differences.control_rate,
         differences.unmatched_difference,
-        cast(differences.difference as decimal(18, 6)) as difference,
-        cast(case when differences.difference is not null then greatest(
-            differences.difference - differences.half_width, -1
-        ) end as decimal(18, 6)) as difference_low,
-        cast(case when differences.difference is not null then least(
-            differences.difference + differences.half_width, 1
-        ) end as decimal(18, 6)) as difference_high,
+        cast({{ rounded('differences.difference', 6) }} as decimal(18, 6)) as difference,
+        cast(case when differences.difference is not null then greatest({{ rounded(
+            'differences.difference - differences.half_width', 6
+        ) }}, -1) end as decimal(18, 6)) as difference_low,
+        cast(case when differences.difference is not null then least({{ rounded(
+            'differences.difference + differences.half_width', 6
+        ) }}, 1) end as decimal(18, 6)) as difference_high,
         case
             when differences.people_behind < differences.min_people then 'too little data'
             when differences.difference > differences.half_width then 'more advanced'
