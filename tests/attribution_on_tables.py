@@ -20,6 +20,7 @@ MODELS = [
     "int_walker_touches",
     "int_walker_fingerprints",
     "int_conversion_grounds",
+    "int_conversion_fingerprints",
     "int_conversion_touches",
     "int_path_shapes",
     "int_shape_shares",
