@@ -1,14 +1,17 @@
+{% set news = {'person_id': 'int_person_news'} %}
+{{ config(meta={'news': news}) }}
+
 with
 
 intervals as (
 
-    select * from {{ ref('lifecycle_intervals') }}
+    select * from {{ news_in('lifecycle_intervals', news) }}
 
 ),
 
 people as (
 
-    select * from {{ ref('int_known_people') }}
+    select * from {{ news_in('int_known_people', news) }}
 
 ),
 
