@@ -22,7 +22,7 @@ class FileEntry(BaseModel):
 
 
 class MartEntry(BaseModel):
-    """`content` depends on the rows and not on their order: the same input gives the same content."""
+    """`content` depends on the rows and not on their order: by one release of DuckDB the same rows give the same."""
 
     rows: int
     content: str
@@ -88,10 +88,14 @@ def package_versions() -> dict[str, str]:
 
 def _describe(marts: duckdb.DuckDBPyConnection, database: str, schema: str, table: str) -> MartEntry:
     """The database is named too: the one of `activation.duckdb` is called as its schema is."""
+    columns = marts.execute(
+        "select column_name, data_type from duckdb_columns() "
+        "where (database_name, schema_name, table_name) = ($1, $2, $3) order by column_index",
+        [database, schema, table],
+    ).fetchall()
+    # As a text a float says all that it is: 0.0 and -0.0 have one hash.
+    hashed = ", ".join(f'cast("{name}" as varchar)' if kind == "DOUBLE" else f'"{name}"' for name, kind in columns)
     [(rows, content)] = marts.sql(
-        f"""
-        select count(*), coalesce(sum(md5_number_lower(cast(to_json(row_of_mart) as varchar))), 0)
-        from "{database}"."{schema}"."{table}" as row_of_mart
-        """
+        f'select count(*), coalesce(sum(hash({hashed})), 0) from "{database}"."{schema}"."{table}"'
     ).fetchall()
     return MartEntry(rows=rows, content=f"{content:x}")

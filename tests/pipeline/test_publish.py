@@ -184,6 +184,8 @@ def test_content_depends_on_the_rows_and_not_on_their_order(tmp_path):
     assert content("a", "('ada', 1), ('bob', null)") == content("b", "('bob', null), ('ada', 1)")
     assert content("c", "('ada', 1), ('ada', 1)") != content("d", "('bob', 1), ('bob', 1)")
     assert content("e", "('ada', 1), ('bob', 2)") != content("f", "('ada', 2), ('bob', 1)")
+    assert content("g", "('ada', 0.0::double)") != content("h", "('ada', -0.0::double)")
+    assert content("i", "(1, null)") != content("j", "(null, 1)")
 
 
 READER = """
