@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from great_expectations.data_context import EphemeralDataContext
     from great_expectations.datasource.fluent.sql_datasource import SQLDatasource
     from great_expectations.expectations.expectation import Expectation
 
@@ -33,8 +32,8 @@ def keep_connections() -> None:
 
 
 @contextmanager
-def open_marts(file: Path) -> "Iterator[tuple[EphemeralDataContext, SQLDatasource]]":
-    """A context that keeps nothing and reports to nobody, and the marts as a read-only source in it."""
+def open_marts(file: Path) -> "Iterator[SQLDatasource]":
+    """The marts as a read-only source in a context that keeps nothing and reports to nobody."""
     os.environ["GX_ANALYTICS_ENABLED"] = "false"
     import great_expectations
 
@@ -45,7 +44,7 @@ def open_marts(file: Path) -> "Iterator[tuple[EphemeralDataContext, SQLDatasourc
         "marts", connection_string=f"duckdb:///{file}?access_mode=read_only", create_temp_table=False
     )
     try:
-        yield context, source
+        yield source
     finally:
         # Whoever opens the file next in this process may do so in another way.
         with source.get_execution_engine().get_connection() as connection:
@@ -61,25 +60,20 @@ def interrupt(source: "SQLDatasource") -> None:
 
 
 def validate(
-    context: "EphemeralDataContext",
     source: "SQLDatasource",
     name: str,
     mart: str,
     expectations: "list[Expectation]",
     parameters: Mapping[str, int],
 ) -> list[dict]:
-    """Results of the expectations about one mart as plain dictionaries. The name must be new to the context."""
-    from great_expectations import ExpectationSuite, ValidationDefinition
+    """Results of the expectations about one mart as plain dictionaries. The name must be new to the source."""
+    from great_expectations import ExpectationSuite
 
     # A query, not a table: the table asset loses the schema on a dialect that it doesn't know.
     asset = source.add_query_asset(name, query=f"select * from {mart}")
-    definition = context.validation_definitions.add(
-        ValidationDefinition(
-            name=name,
-            data=asset.add_batch_definition_whole_table("all"),
-            # Copies: an expectation belongs to one suite for good, and a process may audit more than once.
-            suite=context.suites.add(ExpectationSuite(name=name, expectations=[*map(copy, expectations)])),
-        )
-    )
-    result = definition.run(expectation_parameters=dict(parameters), result_format=RESULT_FORMAT)
+    # Asked of the batch: a validation of the context's is stored with its suite and its results, which nobody reads.
+    batch = asset.get_batch(asset.build_batch_request())
+    # Copies: an expectation belongs to one suite for good, and a process may audit more than once.
+    suite = ExpectationSuite(name=name, expectations=[*map(copy, expectations)])
+    result = batch.validate(suite, expectation_parameters=dict(parameters), result_format=RESULT_FORMAT)
     return [entry.to_json_dict() for entry in result.results]

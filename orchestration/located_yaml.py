@@ -1,5 +1,6 @@
 """YAML as plain data that remembers its lines."""
 
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,12 @@ DEEPEST = 20
 KeyPath = tuple[str | int, ...]
 
 
+@lru_cache(maxsize=1)
+def _composed(text: str) -> yaml.Node | None:
+    """A run asks for its settings in every step, and of a long file this is what takes its time."""
+    return yaml.compose(text, Loader=yaml.BaseLoader)
+
+
 class LocatedYaml:
     """The data of a YAML file, and the line of every key in it.
 
@@ -25,7 +32,7 @@ class LocatedYaml:
         self.path = path
         self.lines: dict[KeyPath, int] = {}
         try:
-            root = yaml.compose(path.read_text(encoding="utf-8-sig"), Loader=yaml.BaseLoader)
+            root = _composed(path.read_text(encoding="utf-8-sig"))
         except yaml.MarkedYAMLError as error:
             line = error.problem_mark.line + 1 if error.problem_mark else 1
             raise ConfigError(f"{path}:{line}: not valid YAML: {error.problem}.") from None

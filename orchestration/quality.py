@@ -52,8 +52,8 @@ def audit(
     build = read_build(directory)
     files = {name: sha256(directory / name) for name in AUDITED_FILES}
     has_rows = {table: min(rows, 1) for table, rows in loaded.items()}
-    with open_marts(directory / "marts.duckdb") as (context, source):
-        check = partial(validate, context, source, parameters=has_rows)
+    with open_marts(directory / "marts.duckdb") as source:
+        check = partial(validate, source, parameters=has_rows)
         suites = {suite: partial(_expected, package, suite, check) for suite in sorted(suite_names(package))}
         results = _hold(suites, seconds, partial(interrupt, source))
     results.append(_coverage(directory / "marts.duckdb", results))

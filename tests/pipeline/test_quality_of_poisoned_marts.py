@@ -33,8 +33,8 @@ def test_a_poisoned_mart_contradicts_its_suite(marts: Path, suite: str, mart: st
     assert len(expectations) == 1
     with duckdb.connect(marts) as connection:
         connection.execute(poison)
-    with open_marts(marts) as (context, source):
-        [result] = validate(context, source, mart, mart, expectations, parameters={})
+    with open_marts(marts) as source:
+        [result] = validate(source, mart, mart, expectations, parameters={})
     assert result["success"] is False
     assert "'raised_exception': True" not in str(result), "it could not be evaluated"
 
@@ -54,9 +54,9 @@ def test_X24_a_score_out_of_its_range_missing_or_old_contradicts_its_suite(marts
         connection.execute(
             f"update {mart} set {flaw} where person_id = (select {whose}(person_id, lead_score) from {mart})"
         )
-    with open_marts(marts) as (context, source):
+    with open_marts(marts) as source:
         expectations = read_suite("expectations", "lead_score")[mart]
-        results = validate(context, source, mart, mart, expectations, parameters={"leads": 1})
+        results = validate(source, mart, mart, expectations, parameters={"leads": 1})
     failed = [
         result["expectation_config"]["kwargs"].get("column", "scored_at") for result in results if not result["success"]
     ]
@@ -76,11 +76,11 @@ def test_a_doubled_row_contradicts_the_key_of_every_mart(marts: Path) -> None:
             connection.execute(f"insert into {mart} from {mart} limit 1")
         held = {mart for mart in keys if connection.execute(f"select 1 from {mart} limit 1").fetchone()}
     assert len(held) > 20
-    with open_marts(marts) as (context, source):
+    with open_marts(marts) as source:
         unseen = [
             mart
             for mart in held
-            for result in validate(context, source, mart, mart, keys[mart], parameters={})
+            for result in validate(source, mart, mart, keys[mart], parameters={})
             if result["success"] or result["result"]["observed_value"] != 1
         ]
     assert unseen == []
