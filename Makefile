@@ -25,8 +25,9 @@ $(VENV)/ready: constraints.txt pyproject.toml
 	$(PYTHON) -m venv $(VENV)
 	$(VENV)/bin/pip install --quiet --require-hashes --requirement constraints.txt
 	$(VENV)/bin/pip install --quiet --no-deps --no-build-isolation --editable .
-	@# What dbt reads it keeps: the first run need not wait for it.
+	@# What dbt reads it keeps, and so the page its scripts: the first run need not wait for them.
 	$(VENV)/bin/python -c "from orchestration.dbt_build import prepare_manifest; prepare_manifest()"
+	$(VENV)/bin/python -c "from orchestration.dashboard.bundle import vega_bundle; vega_bundle()"
 	touch $@
 
 run: $(VENV)/ready

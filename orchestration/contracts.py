@@ -13,6 +13,8 @@ PROJECT_ROOT = Path(__file__).resolve().parent.parent
 CONTRACT_FILES = "dbt_project/models/staging/*/_*__sources.yml"
 # Of this source a user says in leadhouse.yml what each column means; the others are in the shape of their vendor.
 FILES = "files"
+# Every command reads the contracts: where PyYAML has its reader in C, in a seventh of the time.
+SAFE_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 # The gate's own columns, which every raw table ends with.
 GATE_COLUMNS = {
@@ -102,7 +104,7 @@ def contracts_of(source: str) -> list[Contract]:
 
 
 def _tables(path: Path) -> list[dict[str, Any]]:
-    source = yaml.safe_load(path.read_text(encoding="utf-8"))["sources"][0]
+    source = yaml.load(path.read_text(encoding="utf-8"), Loader=SAFE_LOADER)["sources"][0]  # noqa: S506
     if source["name"] != f"raw_{path.parent.name}":
         raise ContractError(
             f"{path}: the source is called {source['name']}; its folder calls for raw_{path.parent.name}."

@@ -20,7 +20,7 @@ from orchestration.manifest import package_versions
 from orchestration.news import last_as_of
 from orchestration.progress import SUMMARY
 from orchestration.quarantine import refuse_misfits
-from orchestration.selection import loads_hash, project_parts, require_nothing_else_is_new
+from orchestration.selection import loads_hash, project_parts, require_nothing_else_is_new, selectors
 from orchestration.surroundings import Surroundings, environment, started_at
 from orchestration.warehouse import REMEDY, UNREADABLE_FILE, verify_warehouse
 
@@ -92,7 +92,9 @@ def dbt_models(manifest: Path) -> AssetsDefinition:
             # They are files of the project, which is the one that the last run loaded.
             arguments += ["--exclude-resource-type", "seed"]
         begin(settings.home.build, build, continues=bool(surroundings.select or last))
-        if context.is_subset:
+        if surroundings.select:
+            arguments += ["--select", *selectors(surroundings.select), "--exclude-resource-type", "exposure"]
+        elif context.is_subset:
             arguments += ["--select", *sorted(key.path[-1] for key in context.selected_asset_keys)]
         try:
             with environment(LEADHOUSE_HOME=str(settings.home.path), LEADHOUSE_VARS=json.dumps(variables)):

@@ -6,13 +6,12 @@ import hashlib
 import json
 from dataclasses import asdict
 from datetime import UTC, datetime
-from functools import cache
 from importlib.resources import files
 from typing import Any
 
 import jinja2
-import vl_convert
 
+from orchestration.dashboard.bundle import vega_bundle
 from orchestration.dashboard.figures import Dataset, Section
 from orchestration.dashboard.filters import Filters
 from orchestration.dashboard.language import Language
@@ -41,7 +40,7 @@ def render(
     Every text is escaped, and the page's policy runs no script but the two that are written into it.
     """
     moment = as_of.replace(tzinfo=UTC) if as_of.tzinfo is None else as_of.astimezone(UTC)
-    scripts = [_bundle(), _own_script()]
+    scripts = [vega_bundle(), _own_script()]
     environment = jinja2.Environment(
         autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=jinja2.StrictUndefined
     )
@@ -129,12 +128,6 @@ def _short(value: Any) -> Any:
     if not isinstance(value, float):
         return value
     return int(value) if value.is_integer() else round(value, DIGITS)
-
-
-@cache
-def _bundle() -> str:
-    """Vega, Vega-Lite and Vega-Embed as packaged with vl-convert, which takes seconds to write them."""
-    return vl_convert.javascript_bundle()
 
 
 def _own_script() -> str:

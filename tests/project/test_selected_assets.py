@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from orchestration.selection import LAST_STEPS, selected_assets
+from orchestration.selection import LAST_STEPS, selected_assets, selectors
+from tests.plain_dbt import dbt
 
 ROOT = Path(__file__).parents[2]
 
@@ -29,3 +30,13 @@ def test_all_that_reads_a_question_is_made_anew_with_it_and_nothing_else(manifes
         is_own = "/lead_score/" in node["original_file_path"]
         reads_of_it = not names.isdisjoint(node["depends_on"].get("nodes", []))
         assert (name in names) == (is_own or reads_of_it), name
+
+
+def test_dbt_finds_the_same_by_the_folders(empty_build, selected):
+    home, _ = empty_build
+    kinds = ("--resource-type", "model", "--resource-type", "seed")
+    listed = dbt(
+        "--quiet", "--no-write-json", "ls", *kinds, "--output", "name", "--select", *selectors("lead_score"), home=home
+    )
+    assert listed.returncode == 0, listed.stdout
+    assert set(listed.stdout.split()) == {key[-1] for key in selected} - set(LAST_STEPS)
