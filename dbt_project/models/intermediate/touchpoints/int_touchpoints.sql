@@ -41,11 +41,14 @@ channelled_touchpoints as (
     from judged_touchpoints
     inner join channel_matches
         on
-            {{ hash_key([
-                'judged_touchpoints.utm_source', 'judged_touchpoints.utm_medium',
-                'judged_touchpoints.referrer_domain', 'judged_touchpoints.touchpoint_type',
-                'judged_touchpoints.campaign_type', 'null',
-            ]) }} = channel_matches.channel_key
+            judged_touchpoints.touchpoint_type
+            is not distinct from channel_matches.touchpoint_type
+            and judged_touchpoints.utm_source is not distinct from channel_matches.utm_source
+            and judged_touchpoints.utm_medium is not distinct from channel_matches.utm_medium
+            and judged_touchpoints.referrer_domain
+            is not distinct from channel_matches.referrer_domain
+            and judged_touchpoints.campaign_type is not distinct from channel_matches.campaign_type
+            and channel_matches.lead_source is null
     union all
     select
         touchpoint_id,
