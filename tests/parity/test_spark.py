@@ -17,6 +17,9 @@ from tests.project.test_spark_sql import FUNCTIONS
 spark_sql = pytest.importorskip("pyspark.sql", reason="no PySpark here: `make test-spark` brings it")
 pytestmark = pytest.mark.skipif(shutil.which("java") is None, reason="Spark needs Java 17")
 
+# Nothing is written back here, and so small a company closes too few deals for a forecast of them.
+WITHOUT_ROWS = {"data_quality.sync_rejections", "data_quality.sync_runs", "forecast.forecast_accuracy"}
+
 
 @pytest.fixture(scope="module")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -24,12 +27,12 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_every_mart_is_the_same_on_both_targets(home):
-    ours, theirs = builds_of(home, people=150)
+    ours, theirs = builds_of(home, people=400)
     keys = keys_of_marts(json.loads(prepare_manifest().read_text()))
     found = differences(ours, theirs, keys)
     print(told(found, ours, theirs))
     assert {mart.mart: mart.different for mart in found if mart} == {}
-    assert all(mart.cells for mart in found if mart.rows[0])
+    assert {mart.mart for mart in found if not mart.cells} == WITHOUT_ROWS
 
 
 def test_an_empty_cell_of_a_seed_is_null_and_every_other_is_what_the_file_says(tmp_path):
