@@ -40,6 +40,7 @@ SPARK_ON_LITTLE = {
     "spark.shuffle.compress": "false",
     "spark.broadcast.compress": "false",
 }
+SUBMITTED = shlex.join([*(f"--conf={name}={value}" for name, value in SPARK_ON_LITTLE.items()), "pyspark-shell"])
 DAYS, SEED = 540, 7
 
 
@@ -103,8 +104,7 @@ def _build(home: Path, config: Path) -> Build:
     began = time.monotonic()
     command = [sys.executable, "-m", "orchestration.cli", "run", "--full-refresh", "--compare", "suggested"]
     command += ["--config", config, "--home", home]
-    submitted = shlex.join([*(f"--conf={name}={value}" for name, value in SPARK_ON_LITTLE.items()), "pyspark-shell"])
-    environment = {**os.environ, "PYTHONPATH": str(PROJECT_ROOT), "PYSPARK_SUBMIT_ARGS": submitted}
+    environment = {**os.environ, "PYTHONPATH": str(PROJECT_ROOT), "PYSPARK_SUBMIT_ARGS": SUBMITTED}
     done = subprocess.run(command, cwd=PROJECT_ROOT, env=environment, capture_output=True, text=True, check=False)
     if done.returncode:
         sys.exit(f"{done.stdout}\n{done.stderr}")

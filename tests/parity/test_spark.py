@@ -10,7 +10,7 @@ import duckdb
 import pytest
 
 from orchestration.dbt_build import prepare_manifest
-from tests.parity.both_targets import builds_of, differences, keys_of_marts, told
+from tests.parity.both_targets import SUBMITTED, builds_of, differences, keys_of_marts, told
 from tests.plain_dbt import PROJECT_ROOT
 from tests.project.test_spark_sql import FUNCTIONS
 
@@ -37,7 +37,7 @@ def test_every_mart_is_the_same_on_both_targets(home):
 
 def test_an_empty_cell_of_a_seed_is_null_and_every_other_is_what_the_file_says(tmp_path):
     command = ["leadhouse-dbt", "seed", "--target", "spark", "--target-path", tmp_path / "dbt", "--log-path", tmp_path]
-    environment = {**os.environ, "LEADHOUSE_HOME": str(tmp_path)}
+    environment = {**os.environ, "LEADHOUSE_HOME": str(tmp_path), "PYSPARK_SUBMIT_ARGS": SUBMITTED}
     done = subprocess.run(command, cwd=PROJECT_ROOT, env=environment, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout
     for file in sorted((PROJECT_ROOT / "seeds").rglob("*.csv")):
