@@ -5,16 +5,14 @@ from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 
-from orchestration.contracts import PROJECT_ROOT
-
-# Beside what dbt has read of the project: it is the same for every home.
-KEPT = PROJECT_ROOT / "target" / "leadhouse"
+from orchestration.dbt_build import READ
 
 
 @cache
 def vega_bundle() -> str:
     """Vega, Vega-Lite and Vega-Embed as packaged with vl-convert, which takes seconds to write them: once a release."""
-    kept = KEPT / f"vega-{version('vl-convert-python')}.js"
+    # Beside what dbt has read of the project: it is the same for every home.
+    kept = READ / f"vega-{version('vl-convert-python')}.js"
     if not kept.exists():
         _write_whole(kept)
     return kept.read_bytes().decode("utf-8")

@@ -32,11 +32,9 @@ def test_all_that_reads_a_question_is_made_anew_with_it_and_nothing_else(manifes
         assert (name in names) == (is_own or reads_of_it), name
 
 
-def test_dbt_finds_the_same_by_the_folders(empty_build, selected):
-    home, _ = empty_build
+def test_dbt_finds_the_same_by_the_folders(empty_copy, selected):
     kinds = ("--resource-type", "model", "--resource-type", "seed")
-    listed = dbt(
-        "--quiet", "--no-write-json", "ls", *kinds, "--output", "name", "--select", *selectors("lead_score"), home=home
-    )
+    chosen = ("--output", "name", "--select", *selectors("lead_score"))
+    listed = dbt("--quiet", "--no-write-json", "ls", *kinds, *chosen, home=empty_copy)
     assert listed.returncode == 0, listed.stdout
     assert set(listed.stdout.split()) == {key[-1] for key in selected} - set(LAST_STEPS)

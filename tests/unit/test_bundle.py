@@ -15,7 +15,7 @@ def times_written(tmp_path, monkeypatch):
         times.append(None)
         return f"// {len(times)}\r\n"
 
-    monkeypatch.setattr(bundle, "KEPT", tmp_path / "kept")
+    monkeypatch.setattr(bundle, "READ", tmp_path / "kept")
     monkeypatch.setattr(vl_convert, "javascript_bundle", write)
     return times
 
