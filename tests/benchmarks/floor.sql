@@ -191,24 +191,35 @@ with named as (
 select distinct least(one_node, other_node) as one_node, greatest(one_node, other_node) as other_node
 from named
 where one_node <> other_node;
--- Connected components: everybody takes the least label that they see until none changes.
-create table components as
-with recursive both_ways as materialized (
-    from edges
-    union all
-    select other_node, one_node from edges
-),
-labels (node, label) using key (node) as (
-    select one_node, min(least(one_node, other_node)) from both_ways group by one_node
-    union
-    select both_ways.other_node, min(labels.label)
-    from labels
-    inner join both_ways on labels.node = both_ways.one_node
-    inner join recurring.labels as known on both_ways.other_node = known.node
-    where labels.label < known.label
-    group by both_ways.other_node
+-- Connected components: everybody takes the least label of their neighbours, then that label's own. Six times reach
+-- further than any component of these files; if not, it is told.
+create table both_ways as
+from edges
+union all
+select other_node, one_node from edges;
+create macro nearer(labels) as table
+with lowered as (
+    select node, min(label) as label
+    from (
+        from query_table(labels)
+        union all
+        select other_node, label from query_table(labels) inner join both_ways on node = one_node
+    )
+    group by node
 )
-from labels;
+select lowered.node, followed.label from lowered inner join lowered as followed on lowered.label = followed.node;
+create table labels_0 as select distinct one_node as node, one_node as label from both_ways;
+create table labels_1 as from nearer('labels_0');
+create table labels_2 as from nearer('labels_1');
+create table labels_3 as from nearer('labels_2');
+create table labels_4 as from nearer('labels_3');
+create table labels_5 as from nearer('labels_4');
+create table components as from nearer('labels_5');
+select error('a component is larger than six rounds reach')
+from edges
+inner join components as one on one_node = one.node
+inner join components as other on other_node = other.node
+where one.label <> other.label;
 create table node_people as
 with nodes as (
     select lead_node as node from named_nodes where lead_node is not null
@@ -840,9 +851,12 @@ with milestones as (
         occurred_at <= lead_created_at and lead_created_at <= converted_at as is_up_to_lead,
         occurred_at <= deals.created_at and deals.created_at <= converted_at as is_up_to_deal
     from path_touches
-    inner join (select conversion_id, person_id, source_id from conversions) as conversions using (conversion_id)
+    inner join (
+        select conversion_id, person_id, case when conversion_kind in ('opportunity', 'won') then source_id end as deal_id
+        from conversions
+    ) as conversions using (conversion_id)
     left join people on conversions.person_id = people.person_id
-    left join deals on source_id = deals.opportunity_id and conversion_kind in ('opportunity', 'won')
+    left join deals on deal_id = deals.opportunity_id
     left join removal_effects using (conversion_kind, channel)
 ),
 placed as (
