@@ -201,7 +201,7 @@ def _threads() -> int:
 
 
 def _memory() -> str:
-    text = os.environ.get("LEADHOUSE_MEMORY", "6GB")
+    text = os.environ.get("LEADHOUSE_MEMORY", "4GB")
     if not re.fullmatch(r"\d+(\.\d+)?\s?[KMGT]i?B", text):
-        raise ConfigError(f"LEADHOUSE_MEMORY: expected an amount like 512MB or 6GB, not '{text}'.")
+        raise ConfigError(f"LEADHOUSE_MEMORY: expected an amount like 512MB or 4GB, not '{text}'.")
     return text
