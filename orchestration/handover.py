@@ -9,6 +9,7 @@ import duckdb
 from orchestration.audit_result import AUDITED_FILES
 from orchestration.books import BOOKS
 from orchestration.contracts import contracts
+from orchestration.engine import connect
 from orchestration.home import Home
 from orchestration.settings import Settings
 from orchestration.warehouse import open_warehouse
@@ -42,7 +43,7 @@ def take_back(home: Home, served: dict[str, list[tuple[str, str]]]) -> None:
 
     Their Parquet stays beside the marts, to be published with them; Spark's other tables and the raw ones go.
     """
-    with duckdb.connect() as connection:
+    with connect() as connection:
         connection.execute("set TimeZone = 'UTC'")
         for file in AUDITED_FILES:
             # Under its own name the file of `activation` could not be told from the schema in it.

@@ -8,6 +8,7 @@ from pathlib import Path
 import duckdb
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from orchestration.engine import connect
 from orchestration.errors import PublishedDamaged
 
 MANIFEST = "manifest.json"
@@ -74,7 +75,7 @@ def describe_marts(file: Path) -> dict[str, MartEntry]:
 
     The sum of the rows' hashes, unlike their exclusive or, also tells a table from one in which two rows are doubled.
     """
-    with duckdb.connect(str(file), read_only=True) as marts:
+    with connect(file, read_only=True) as marts:
         tables = marts.sql(
             "select database_name, schema_name, table_name from duckdb_tables() where not internal order by all"
         ).fetchall()

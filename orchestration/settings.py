@@ -1,7 +1,6 @@
 """leadhouse.yml and the environment, read and checked in one place."""
 
 import os
-import re
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -9,6 +8,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from orchestration.contracts import PROJECT_ROOT, sources
+from orchestration.engine import memory, threads
 from orchestration.errors import ConfigError, nearest
 from orchestration.file_entries import completed, extracted_files
 from orchestration.file_map import ColumnMap, Exclusion, FileMap, Strict, TimeZone
@@ -112,8 +112,8 @@ def load_settings(
         audit_seconds=content.audit_seconds,
         held_builds=content.held_builds,
         loader_schemas=content.loader_schemas,
-        threads=_threads(),
-        memory=_memory(),
+        threads=threads(),
+        memory=memory(),
         config_path=config_path,
         project_root=PROJECT_ROOT,
     )
@@ -191,17 +191,3 @@ def _moment(text: str) -> datetime:
 
 def _in_utc(moment: datetime) -> datetime:
     return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
-
-
-def _threads() -> int:
-    text = os.environ.get("LEADHOUSE_THREADS", "2")
-    if not text.isdecimal() or int(text) < 1:
-        raise ConfigError(f"LEADHOUSE_THREADS: expected a whole number above 0, not '{text}'.")
-    return int(text)
-
-
-def _memory() -> str:
-    text = os.environ.get("LEADHOUSE_MEMORY", "4GB")
-    if not re.fullmatch(r"\d+(\.\d+)?\s?[KMGT]i?B", text):
-        raise ConfigError(f"LEADHOUSE_MEMORY: expected an amount like 512MB or 4GB, not '{text}'.")
-    return text

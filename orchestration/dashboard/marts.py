@@ -11,6 +11,7 @@ from typing import Any
 import duckdb
 
 from orchestration.dashboard.periods import Period, earliest_month, periods
+from orchestration.engine import connect
 
 Row = dict[str, Any]
 
@@ -44,7 +45,7 @@ class Marts:
 
 @contextmanager
 def open_marts(path: Path, as_of: datetime) -> Iterator[Marts]:
-    with duckdb.connect(path, read_only=True) as connection:
+    with connect(path, read_only=True) as connection:
         told = connection.execute("select as_of_on from core.reporting").fetchone()
         yield Marts(connection, told[0] if told else as_of.date())
 

@@ -11,6 +11,7 @@ import duckdb
 from upath import UPath
 
 from orchestration.contracts import contracts
+from orchestration.engine import connect
 from orchestration.erasure.book import ErasureBook
 from orchestration.erasure.names import hash_names
 from orchestration.handover import forget_handover
@@ -52,7 +53,7 @@ def forget_derived(settings: Settings) -> None:
 def forget_history(settings: Settings) -> None:
     """Remove what Dagster remembers of runs, if it quotes somebody who was erased. Not while a run writes there."""
     book, history = ErasureBook(settings.home.path), settings.home.path / "dagster"
-    with duckdb.connect() as connection:
+    with connect() as connection:
         book.list_in(connection)
         contents = [path.read_bytes() for path in history.rglob("*") if path.is_file()]
         if _are_erased(connection, book, {address for content in contents for address in _addresses(content)}):
@@ -67,7 +68,7 @@ def forget_logs(settings: Settings, ledger: Ledger) -> None:
     # The truth is that of a demo: its invented people as they are, and not as they show.
     for directory in (home / "dbt", home / "damaged", settings.home.truth):
         shutil.rmtree(directory, ignore_errors=True)
-    with duckdb.connect() as connection:
+    with connect() as connection:
         book.list_in(connection)
         for build in ledger.builds():
             if _are_erased(connection, book, _addresses(build.detail.encode())):
@@ -86,7 +87,7 @@ def forget_synced(settings: Settings) -> None:
     if not book.exists():
         return
     with only_writer(settings.home.sync):
-        with duckdb.connect(str(book)) as connection:
+        with connect(book) as connection:
             ErasureBook(settings.home.path).list_in(connection)
             for table in ("changes", "accepted", "rejected"):
                 named = f"select person_id as row_key, 'person' as kind, person_id as value from {table}"
@@ -105,7 +106,7 @@ def _copy_rows(database: Path) -> None:
     """Put the rows of a file into a new one: in the old one DuckDB keeps freed blocks, and what stands in them."""
     fresh = database.with_name(f"{UNFINISHED}{database.name}")
     fresh.unlink(missing_ok=True)
-    with duckdb.connect(str(database)) as connection:
+    with connect(database) as connection:
         connection.execute(f"attach '{fresh}' as fresh; copy from database {database.stem} to fresh; detach fresh")
     fresh.chmod(database.stat().st_mode)
     with fresh.open("rb") as file:

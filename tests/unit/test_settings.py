@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from orchestration.engine import connect
 from orchestration.errors import ConfigError
 from orchestration.file_map import ColumnMap, Exclusion, FileMap
 from orchestration.settings import PROJECT_ROOT, Config, Reporting, load_settings
@@ -175,3 +176,11 @@ def test_threads_must_be_a_number(tmp_path, monkeypatch):
     monkeypatch.setenv("LEADHOUSE_THREADS", "many")
     with pytest.raises(ConfigError, match="LEADHOUSE_THREADS"):
         read(tmp_path, VALID)
+
+
+def test_a_step_of_a_run_takes_no_more_than_it_may(tmp_path, monkeypatch):
+    monkeypatch.setenv("LEADHOUSE_THREADS", "1")
+    monkeypatch.setenv("LEADHOUSE_MEMORY", "512MiB")
+    with connect(tmp_path / "marts.duckdb") as connection:
+        asked = "select current_setting('threads'), current_setting('memory_limit')"
+        assert connection.sql(asked).fetchone() == (1, "512.0 MiB")

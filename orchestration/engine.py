@@ -1,0 +1,30 @@
+"""DuckDB within what a run may take of the machine."""
+
+import os
+import re
+from pathlib import Path
+
+import duckdb
+
+from orchestration.errors import ConfigError
+
+
+def threads() -> int:
+    """How many threads a run may take. Raises ConfigError if LEADHOUSE_THREADS is no number of them."""
+    text = os.environ.get("LEADHOUSE_THREADS", "2")
+    if not text.isdecimal() or int(text) < 1:
+        raise ConfigError(f"LEADHOUSE_THREADS: expected a whole number above 0, not '{text}'.")
+    return int(text)
+
+
+def memory() -> str:
+    """How much DuckDB may hold in memory, in its words. Raises ConfigError if LEADHOUSE_MEMORY is no amount."""
+    text = os.environ.get("LEADHOUSE_MEMORY", "4GB")
+    if not re.fullmatch(r"\d+(\.\d+)?\s?[KMGT]i?B", text):
+        raise ConfigError(f"LEADHOUSE_MEMORY: expected an amount like 512MB or 4GB, not '{text}'.")
+    return text
+
+
+def connect(file: Path | str = ":memory:", read_only: bool = False) -> duckdb.DuckDBPyConnection:
+    """A connection for a step of a run: by itself DuckDB would take all cores and four fifths of the memory."""
+    return duckdb.connect(str(file), read_only=read_only, config={"threads": threads(), "memory_limit": memory()})
