@@ -14,7 +14,8 @@ MODELS = [
     "int_nurture_treatments",
     "int_nurture_weeks",
     "int_nurture_stays",
-    "int_sampling_places",
+    "int_probability_settings",
+    "int_sampled_people",
     "int_nurture_moments",
     "int_nurture_observations",
     "int_nurture_excluded_controls",
@@ -36,6 +37,7 @@ SEEDS = [
     "nurture_score_bands",
     "nurture_stage_age_bands",
     "nurture_settings",
+    "probability_settings",
     "lifecycle_stages",
 ]
 

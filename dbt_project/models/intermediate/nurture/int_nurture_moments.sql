@@ -21,16 +21,10 @@ stays as (
 
 ),
 
-sampling_places as (
+sampled_people as (
 
-    select * from {{ ref('int_sampling_places') }}
-
-),
-
-settings as (
-
-    select max(case when setting = 'max_sampled_people' then value end) as max_sampled_people
-    from {{ ref('nurture_settings') }}
+    select * from {{ ref('int_sampled_people') }}
+    where is_control
 
 ),
 
@@ -39,10 +33,8 @@ sampled_stays as (
     select stays.*
 
     from stays
-    inner join sampling_places
-        on stays.person_id = sampling_places.person_id
-    inner join settings
-        on sampling_places.place < settings.max_sampled_people
+    inner join sampled_people
+        on stays.person_id = sampled_people.person_id
 
 ),
 

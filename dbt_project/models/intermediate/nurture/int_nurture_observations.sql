@@ -1,3 +1,6 @@
+{% set news = {'person_id': 'int_person_news', 'week': 'int_nurture_week_news'} %}
+{{ config(meta={'news': news}) }}
+
 with
 
 moments as (
@@ -7,7 +10,7 @@ moments as (
         {{ days_elapsed('entered_at', 'observed_at') }} as days_in_stage,
         {{ add_days_to_instant('observed_at', 'advance_days') }} as followed_until
 
-    from {{ ref('int_nurture_moments') }}
+    from {{ news_in('int_nurture_moments', news) }}
 
 ),
 

@@ -1,8 +1,11 @@
+{% set news = {'person_id': 'int_person_news'} %}
+{{ config(meta={'news': news}) }}
+
 with
 
 intervals as (
 
-    select * from {{ ref('lifecycle_intervals') }}
+    select * from {{ news_in('lifecycle_intervals', news) }}
 
 ),
 
@@ -24,7 +27,7 @@ placed_intervals as (
         intervals.interval_number,
         intervals.stage,
         intervals.entered_at,
-        coalesce(intervals.exited_at, {{ as_of() }}) as exited_at,
+        coalesce(intervals.exited_at, cast('9999-12-31' as timestamp)) as exited_at,
         stages.path_position,
         stages.last_position
 

@@ -1,8 +1,11 @@
+{% set news = {'person_id': 'int_person_news', 'snapshot_at': 'int_snapshot_news'} %}
+{{ config(meta={'news': news}) }}
+
 with
 
 examples as (
 
-    select * from {{ ref('int_scoring_examples') }}
+    select * from {{ news_in('int_scoring_examples', news) }}
 
 ),
 
@@ -34,14 +37,14 @@ people as (
 
 scores as (
 
-    select * from {{ ref('int_snapshot_scores') }}
+    select * from {{ news_in('int_snapshot_scores', news) }}
     where is_current_rule_set
 
 ),
 
 touches as (
 
-    select * from {{ ref('int_snapshot_touches') }}
+    select * from {{ news_in('int_snapshot_touches', news) }}
 
 ),
 

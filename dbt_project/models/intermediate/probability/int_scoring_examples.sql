@@ -7,15 +7,10 @@ people as (
 
 ),
 
-sampling_places as (
+sampled_people as (
 
-    select * from {{ ref('int_sampling_places') }}
-
-),
-
-settings as (
-
-    select * from {{ ref('int_probability_settings') }}
+    select * from {{ ref('int_sampled_people') }}
+    where is_example
 
 ),
 
@@ -50,10 +45,8 @@ observed_people as (
         false as is_current
 
     from people
-    inner join sampling_places
-        on people.person_id = sampling_places.person_id
-    inner join settings
-        on sampling_places.place < settings.max_sampled_people
+    inner join sampled_people
+        on people.person_id = sampled_people.person_id
 
 ),
 

@@ -1,3 +1,4 @@
+{% set tests_begin_at = 'min(case when is_test then snapshot_at end) over ()' %}
 with
 
 known_people as (
@@ -94,9 +95,9 @@ scoring_snapshots as (
         is_ripe,
         case
             when is_test then 'test'
-            when horizon_ends_at <= min(case when is_test then snapshot_at end) over ()
-                then 'training'
-        end as sample
+            when horizon_ends_at <= {{ tests_begin_at }} then 'training'
+        end as sample,
+        case when is_test then {{ tests_begin_at }} end as tests_begin_at
 
     from tested_snapshots
 
@@ -108,7 +109,8 @@ scoring_snapshots as (
         cast(null as timestamp) as horizon_ends_at,
         true as is_current,
         false as is_ripe,
-        cast(null as string) as sample
+        cast(null as string) as sample,
+        cast(null as timestamp) as tests_begin_at
 
     from moments
 

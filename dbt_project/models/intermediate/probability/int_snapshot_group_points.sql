@@ -1,23 +1,17 @@
+{% set news = {'person_id': 'int_person_news', 'snapshot_at': 'int_snapshot_news'} %}
+{{ config(meta={'news': news}) }}
+
 with
 
 examples as (
 
-    select * from {{ ref('int_scoring_examples') }}
+    select * from {{ news_in('int_scoring_examples', news) }}
 
 ),
 
 group_days as (
 
-    select
-        *,
-        coalesce(
-            lead(measured_at) over (
-                partition by rule_set, person_id, rule_group order by score_on
-            ),
-            cast('9999-12-31' as timestamp)
-        ) as next_measured_at
-
-    from {{ ref('int_score_group_days') }}
+    select * from {{ ref('int_score_group_days') }}
 
 ),
 
@@ -43,7 +37,10 @@ aged_points as (
         on
             group_days.person_id = examples.person_id
             and group_days.measured_at <= examples.snapshot_at
-            and group_days.next_measured_at > examples.snapshot_at
+            and (
+                group_days.next_measured_at is null
+                or group_days.next_measured_at > examples.snapshot_at
+            )
 
 ),
 

@@ -1,14 +1,17 @@
+{% set news = {'person_id': 'int_person_news', 'snapshot_at': 'int_snapshot_news'} %}
+{{ config(meta={'news': news}) }}
+
 with
 
 examples as (
 
-    select * from {{ ref('int_scoring_examples') }}
+    select * from {{ news_in('int_scoring_examples', news) }}
 
 ),
 
 group_points as (
 
-    select * from {{ ref('int_snapshot_group_points') }}
+    select * from {{ news_in('int_snapshot_group_points', news) }}
 
 ),
 

@@ -1,3 +1,6 @@
+{% set news = {'person_id': 'int_person_news', 'snapshot_at': 'int_snapshot_news'} %}
+{{ config(meta={'news': news}) }}
+
 with
 
 settings as (
@@ -37,7 +40,7 @@ examples as (
         {{ add_days_to_instant('examples.snapshot_at', '-settings.lookback_days') }} as seen_from,
         {{ add_days_to_instant('examples.snapshot_at', '-settings.recent_days') }} as recent_from
 
-    from {{ ref('int_scoring_examples') }} as examples
+    from {{ news_in('int_scoring_examples', news) }} as examples
     cross join settings
 
 ),

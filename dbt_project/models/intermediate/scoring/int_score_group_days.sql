@@ -23,24 +23,20 @@ moments as (
 
 ),
 
-score_days as (
+days as (
 
-    select distinct
-        score_on,
-        {{ add_days('score_on', 1) }} as next_day
-
-    from changes
+    select distinct score_on from changes
 
 ),
 
 measured_days as (
 
     select
-        score_days.score_on,
-        {{ start_of_day('score_days.score_on') }} as begins_at,
-        least({{ start_of_day('score_days.next_day') }}, moments.scored_at) as measured_at
+        days.score_on,
+        {{ start_of_day('days.score_on') }} as begins_at,
+        least({{ start_of_day(add_days('days.score_on', 1)) }}, moments.scored_at) as measured_at
 
-    from score_days
+    from days
     cross join moments
 
 ),
@@ -93,7 +89,10 @@ running_points as (
         coalesce(sum(points * power(2, age)) over (
             partition by rule_set, person_id, rule_group order by score_on
             rows between unbounded preceding and 1 preceding
-        ), 0) * power(2, -age_before) as points_before
+        ), 0) * power(2, -age_before) as points_before,
+        lead(measured_at) over (
+            partition by rule_set, person_id, rule_group order by score_on
+        ) as next_measured_at
     from aged_changes
 
 ),
@@ -107,6 +106,7 @@ group_days as (
         score_on,
         begins_at,
         measured_at,
+        next_measured_at,
         last_event_at,
         cast(round(points_after, 9) as decimal(18, 9)) as unlimited_points,
         cast(round(greatest(least(points_after, max_points), min_points), 9) as decimal(18, 9))
