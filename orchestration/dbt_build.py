@@ -6,7 +6,7 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -29,6 +29,11 @@ ARGUMENTS = [
     *("build", "--exclude-resource-type", "unit_test", "--exclude", "test_type:generic"),
     *("--project-dir", str(PROJECT_ROOT), "--profiles-dir", str(PROJECT_ROOT)),
 ]
+
+# Nodes that a run need not make are excluded by one tag: dbt compares each name with every node. And without `empty` it
+# would leave out the tests that read them.
+LEFT_OUT = "left_out"
+WITHOUT_THEM = ("--exclude", f"tag:{LEFT_OUT}", "--indirect-selection", "empty")
 
 # How the hook that holds the generic tests tells of one (macros/generic_tests.sql).
 TOLD_BY_HOOK = re.compile(r"dbt test \w+: \d+ rows contradict it")
@@ -60,10 +65,13 @@ def prepare_manifest() -> Path:
         return manifest
 
 
-def build(target: Path, arguments: Iterable[str] = (), engine: str = "duckdb") -> "list[BaseResult]":
+def build(
+    target: Path, arguments: Iterable[str] = (), engine: str = "duckdb", left_out: Collection[str] = ()
+) -> "list[BaseResult]":
     """What became of each node and hook of a `dbt build`, told in `target/run_results.json` as well.
 
     `engine` names an output of profiles.yml. For Spark dbt reads the project anew: schemas and types are other there.
+    Nodes that are `left_out` (unique ids) are not made; tests that read them are held.
 
     Raises BuildFailed with those that failed, or with what stopped dbt.
     """
@@ -76,6 +84,8 @@ def build(target: Path, arguments: Iterable[str] = (), engine: str = "duckdb") -
     project = None
     if engine == "duckdb":
         project = Manifest.from_msgpack(prepare_manifest().with_name("partial_parse.msgpack").read_bytes())
+        for name in left_out:
+            project.nodes[name].tags.append(LEFT_OUT)
         project.build_flat_graph()
     else:
         stop_session = teach_dbt_spark()
@@ -84,7 +94,8 @@ def build(target: Path, arguments: Iterable[str] = (), engine: str = "duckdb") -
     run_results.unlink(missing_ok=True)
     try:
         places = ["--target-path", str(target), "--log-path", str(target)]
-        done = dbtRunner(manifest=project).invoke([*ARGUMENTS, *places, "--target", engine, *arguments])
+        chosen = [*arguments, *(WITHOUT_THEM if left_out else ())]
+        done = dbtRunner(manifest=project).invoke([*ARGUMENTS, *places, "--target", engine, *chosen])
     finally:
         # The files are the next step's to open, in its own way.
         reset_adapters()

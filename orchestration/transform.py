@@ -1,7 +1,7 @@
 """From raw tables to marts: one `dbt build`."""
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -48,7 +48,8 @@ def served_models(manifest: Path) -> list[AssetKey]:
 
 def dbt_models(manifest: Path) -> AssetsDefinition:
     """Every model and seed as an asset, all made by one `dbt build`."""
-    served, generic_tests = set(served_models(manifest)), what_generic_tests_read(manifest)
+    served, content = set(served_models(manifest)), json.loads(manifest.read_text())
+    generic_tests, lasting = what_generic_tests_read(content), lasting_views(content)
 
     @dbt_assets(manifest=manifest, name="transform", dagster_dbt_translator=Folders(settings=TESTS_ARE_DBTS))
     def transform(context: AssetExecutionContext, surroundings: Surroundings) -> Iterator[MaterializeResult]:
@@ -91,6 +92,7 @@ def dbt_models(manifest: Path) -> AssetsDefinition:
             variables |= {"only_news": True, "last_as_of": last.isoformat()}
             # They are files of the project, which is the one that the last run loaded.
             arguments += ["--exclude-resource-type", "seed"]
+        left_out = lasting if last and not context.is_subset else frozenset()
         begin(settings.home.build, build, continues=bool(surroundings.select or last))
         if surroundings.select:
             arguments += ["--select", *selectors(surroundings.select), "--exclude-resource-type", "exposure"]
@@ -98,7 +100,7 @@ def dbt_models(manifest: Path) -> AssetsDefinition:
             arguments += ["--select", *sorted(key.path[-1] for key in context.selected_asset_keys)]
         try:
             with environment(LEADHOUSE_HOME=str(settings.home.path), LEADHOUSE_VARS=json.dumps(variables)):
-                results = build_with_dbt(settings.home.path / "dbt", arguments, settings.target)
+                results = build_with_dbt(settings.home.path / "dbt", arguments, settings.target, left_out)
         except BuildFailed as error:
             failure = str(error)
             if UNREADABLE_FILE.search(failure):
@@ -109,7 +111,7 @@ def dbt_models(manifest: Path) -> AssetsDefinition:
             raise BuildFailed(failure) from error
         if on_spark:
             take_back(settings.home, served_tables(manifest))
-        for key, told in made(results, generic_tests):
+        for key, told in made(results, generic_tests, left_out):
             # Steps of ours wait for what is served. To be told of the rest in passing costs Dagster a fifth.
             if key in served:
                 yield MaterializeResult(asset_key=key, metadata=told)
@@ -119,18 +121,32 @@ def dbt_models(manifest: Path) -> AssetsDefinition:
     return transform
 
 
-def what_generic_tests_read(manifest: Path) -> list[set[str]]:
+def what_generic_tests_read(manifest: dict[str, Any]) -> list[set[str]]:
     """For each test that the YAML asks for, the models and seeds that it reads."""
-    nodes = json.loads(manifest.read_text())["nodes"].values()
-    return [set(node["depends_on"]["nodes"]) for node in nodes if node.get("test_metadata")]
+    return [set(node["depends_on"]["nodes"]) for node in manifest["nodes"].values() if node.get("test_metadata")]
+
+
+def lasting_views(manifest: dict[str, Any]) -> frozenset[str]:
+    """The views whose SQL asks for no variable of a run: where the project is the same, so are they."""
+    macros, asking = manifest["macros"], {"macro.leadhouse.run_var"}
+    while more := {name for name in macros if asking.intersection(macros[name]["depends_on"]["macros"])} - asking:
+        asking |= more
+    return frozenset(
+        name
+        for name, node in manifest["nodes"].items()
+        if node["resource_type"] == "model"
+        and node["config"]["materialized"] == "view"
+        and asking.isdisjoint(node["depends_on"]["macros"])
+    )
 
 
 def made(
-    results: "Sequence[BaseResult]", generic_tests: list[set[str]]
+    results: "Sequence[BaseResult]", generic_tests: list[set[str]], left_out: Collection[str] = ()
 ) -> Iterator[tuple[AssetKey, dict[str, str | float]]]:
     """Models and seeds as they were made, and what to tell of each: of the last, how much was made and tested."""
     assets = [result for result in results if result.node.resource_type in {"model", "seed"}]
-    names = {result.node.unique_id for result in assets}
+    # Views that were left out show what was made, and are tested with it.
+    names = {result.node.unique_id for result in assets}.union(left_out)
     tests = sum(result.node.resource_type == "test" for result in results)
     tests += sum(not read.isdisjoint(names) for read in generic_tests)
     for result in assets:

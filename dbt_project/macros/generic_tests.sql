@@ -30,8 +30,9 @@
 {% endmacro %}
 
 
-{# Those that read any of these models and seeds. #}
+{# Those that read any of these models and seeds; in a run of only news also those of views that it need not make. #}
 {% macro generic_tests_of(built) %}
+    {% set built = built + (views() if only_news() else []) %}
     {% set tests = [] %}
     {% for node in graph.nodes.values() if node.resource_type == "test" and node.test_metadata %}
         {% if node.depends_on.nodes | select("in", built) | list %}
@@ -39,6 +40,15 @@
         {% endif %}
     {% endfor %}
     {{ return(tests) }}
+{% endmacro %}
+
+
+{% macro views() %}
+    {% set views = [] %}
+    {% for node in graph.nodes.values() if node.config.materialized == "view" %}
+        {% do views.append(node.unique_id) %}
+    {% endfor %}
+    {{ return(views) }}
 {% endmacro %}
 
 

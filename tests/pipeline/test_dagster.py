@@ -123,6 +123,8 @@ def test_dbts_assets_are_told_one_by_one_and_their_tests_as_a_count():
     assert list(told) == [AssetKey(["core", "one"]), AssetKey(["core", "two"])]
     assert [metadata["unique_id"] for metadata in told.values()] == [one, two]
     assert [metadata.get(SUMMARY) for metadata in told.values()] == [None, "2 tables and views, 3 tests"]
+    *_, (_, last) = made(results, [{one}, {three}], left_out={three})
+    assert last[SUMMARY] == "2 tables and views, 3 tests"
 
 
 def test_job_schedule_and_sensor_are_there_and_start_nothing_unasked():

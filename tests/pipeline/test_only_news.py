@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from orchestration.sources.demo import generate
+from orchestration.transform import lasting_views
 from tests.compiled_models import CompiledModel, looking_from, models_up_to
 from tests.plain_dbt import dbt
 from tests.whole_build import WholeBuild
@@ -63,6 +64,15 @@ def news(empty_build, tmp_path_factory) -> list[CompiledModel]:
         compiled = dbt("compile", home=home)
     assert compiled.returncode == 0, compiled.stdout
     return models_up_to(json.loads((home / "target" / "manifest.json").read_text()))
+
+
+def test_a_view_that_such_a_run_leaves_out_is_what_it_would_be_made(manifest, everything, news):
+    left_out = {manifest["nodes"][name]["relation_name"] for name in lasting_views(manifest)}
+    before, after = ({model.relation: model.sql for model in models} for models in (everything, news))
+    views = {model.relation for model in everything if model.materialized == "view"}
+    assert left_out < views
+    assert any(before[view] != after[view] for view in views - left_out)
+    assert [view for view in left_out if before[view] != after[view]] == []
 
 
 def continuing(news: list[CompiledModel], last: datetime, moment: datetime) -> list[CompiledModel]:

@@ -61,6 +61,22 @@ def test_what_is_held_together_finds_what_dbts_own_nodes_find(spoilt, manifest, 
     assert set(TOLD_BY_HOOK.findall(said.stdout)) == expected
 
 
+def test_what_reads_a_view_is_held_in_a_run_of_only_news_that_did_not_make_it(spoilt, manifest, monkeypatch):
+    views = {name for name, node in manifest["nodes"].items() if node["config"]["materialized"] == "view"}
+    tests = [node for node in manifest["nodes"].values() if node.get("test_metadata")]
+    with attached(spoilt) as connection:
+        expected = {
+            node["name"]
+            for node in tests
+            if views.intersection(node["depends_on"]["nodes"])
+            and connection.sql(f"select 1 from ({node['compiled_code']}) limit 1").fetchall()
+        }
+    assert expected
+    monkeypatch.setenv("LEADHOUSE_VARS", json.dumps({"generic_tests_at_end": True, "only_news": True}))
+    said = dbt("run-operation", "hold_generic_tests", "--args", json.dumps({"built": []}), home=spoilt)
+    assert {found.split()[2].rstrip(":") for found in TOLD_BY_HOOK.findall(said.stdout)} == expected
+
+
 def test_where_a_model_failed_that_alone_is_told(spoilt, monkeypatch):
     with attached(spoilt) as connection:
         connection.execute("drop table intermediate.int_sync_runs")
