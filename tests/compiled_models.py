@@ -27,8 +27,8 @@ class CompiledModel:
     materialized: str
     language: str
     sql: str
-    # By which columns its rows are kept, and the relation that names those whose rows are made.
-    news: dict[str, str] = field(default_factory=dict)
+    # By which columns its rows are kept, and the relation, if any, that names those whose rows are made.
+    news: dict[str, str | None] = field(default_factory=dict)
 
 
 def models_up_to(manifest: dict, *folders: str) -> list[CompiledModel]:
@@ -66,7 +66,7 @@ def _in_order(nodes: dict, wanted: list[str]) -> list[CompiledModel]:
             language=nodes[key]["language"],
             sql=nodes[key]["compiled_code"],
             news={
-                column: nodes[f"model.leadhouse.{name}"]["relation_name"]
+                column: nodes[f"model.leadhouse.{name}"]["relation_name"] if name else None
                 for column, name in nodes[key]["config"]["meta"].get("news", {}).items()
             },
         )
@@ -125,7 +125,7 @@ def build(
             warehouse.execute(f"create or replace table {model.relation} as select * from fitted")
         elif model.news and only_news:
             with_news = " or ".join(
-                f"{column} is null or {column} in (select {column} from {relation})"
+                f"{column} is null" + (f" or {column} in (select {column} from {relation})" if relation else "")
                 for column, relation in model.news.items()
             )
             warehouse.execute(f"delete from {model.relation} where {with_news}")

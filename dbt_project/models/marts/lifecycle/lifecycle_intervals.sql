@@ -1,3 +1,7 @@
+-- How long a stage has lasted is another number each day until it is over.
+{% set news = {'person_id': 'int_person_news', 'exited_at': none} %}
+{{ config(meta={'news': news}) }}
+
 with
 
 intervals as (
@@ -6,7 +10,7 @@ intervals as (
         *,
         coalesce(exited_at, {{ as_of() }}) as measured_until
 
-    from {{ ref('int_lifecycle_intervals') }}
+    from {{ news_in('int_lifecycle_intervals', news) }}
 
 ),
 
