@@ -25,6 +25,11 @@ def memory() -> str:
     return text
 
 
+def limits() -> dict[str, str | int]:
+    """The same as DuckDB's settings: by itself it would take all cores and four fifths of the memory."""
+    return {"threads": threads(), "memory_limit": memory()}
+
+
 def connect(file: Path | str = ":memory:", read_only: bool = False) -> duckdb.DuckDBPyConnection:
-    """A connection for a step of a run: by itself DuckDB would take all cores and four fifths of the memory."""
-    return duckdb.connect(str(file), read_only=read_only, config={"threads": threads(), "memory_limit": memory()})
+    """A connection for a step of a run."""
+    return duckdb.connect(str(file), read_only=read_only, config=limits())

@@ -7,6 +7,9 @@ from copy import copy
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import urlencode
+
+from orchestration.engine import limits
 
 if TYPE_CHECKING:
     from great_expectations.datasource.fluent.sql_datasource import SQLDatasource
@@ -40,8 +43,9 @@ def open_marts(file: Path) -> "Iterator[SQLDatasource]":
     keep_connections()
     context = great_expectations.get_context(mode="ephemeral")
     context.variables.progress_bars = {"globally": False}
+    options = urlencode({"access_mode": "read_only", **limits()})
     source = context.data_sources.add_sql(
-        "marts", connection_string=f"duckdb:///{file}?access_mode=read_only", create_temp_table=False
+        "marts", connection_string=f"duckdb:///{file}?{options}", create_temp_table=False
     )
     try:
         yield source

@@ -10,11 +10,10 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import duckdb
-
 from orchestration.audit_result import AUDITED_FILES, AuditResult, Finding, SuiteResult, sha256
 from orchestration.build import read_build
 from orchestration.data_docs import write_data_docs
+from orchestration.engine import connect
 from orchestration.ge_on_duckdb import interrupt, open_marts, validate
 from orchestration.time_limit import NotInTime, answer_within
 from orchestration.watches import Watch
@@ -57,7 +56,7 @@ def audit(
         suites = {suite: partial(_expected, package, suite, check) for suite in sorted(suite_names(package))}
         results = _hold(suites, seconds, partial(interrupt, source))
     results.append(_coverage(directory / "marts.duckdb", results))
-    with duckdb.connect() as connection:
+    with connect() as connection:
         asked = {name: partial(watch, connection) for name, watch in (watches or {}).items()}
         results += _hold(asked, seconds, connection.interrupt)
     result = AuditResult(build_id=build.build_id, audited_at=now, files=files, suites=results)
@@ -111,7 +110,7 @@ def _expected(package: str, suite: str, check: Callable[..., list[dict]]) -> lis
 def _coverage(marts: Path, results: list[SuiteResult]) -> SuiteResult:
     """A mart that was built and that no suite speaks of is a gap in the audit, and the audit's to find."""
     spoken_of = {finding.mart for result in results for finding in result.findings}
-    with duckdb.connect(str(marts), read_only=True) as connection:
+    with connect(marts, read_only=True) as connection:
         built = connection.sql("select schema_name || '.' || table_name from duckdb_tables()").fetchall()
     return SuiteResult(
         suite=COVERAGE,

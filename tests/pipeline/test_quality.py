@@ -7,6 +7,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
+import sqlalchemy
 
 from orchestration import ge_on_duckdb
 from orchestration.quality import audit, read_suite, suite_names
@@ -165,6 +166,15 @@ def test_the_audited_file_was_opened_read_only(held, tmp_path):
 
     assert hashlib.sha256((tmp_path / "build" / "marts.duckdb").read_bytes()).hexdigest() == before
     assert not Path(f"{tmp_path}/build/marts.duckdb.wal").exists()
+
+
+def test_the_audit_takes_no_more_than_a_run_may(monkeypatch, tmp_path):
+    monkeypatch.setenv("LEADHOUSE_THREADS", "1")
+    monkeypatch.setenv("LEADHOUSE_MEMORY", "512 MiB")
+    make_build(tmp_path / "build")
+    with ge_on_duckdb.open_marts(tmp_path / "build" / "marts.duckdb") as source:
+        asked = sqlalchemy.text("select current_setting('threads'), current_setting('memory_limit')")
+        assert source.get_execution_engine().execute_query(asked).fetchone() == (1, "512.0 MiB")
 
 
 @pytest.mark.parametrize("suite", sorted(suite_names()))
