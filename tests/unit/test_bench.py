@@ -68,7 +68,7 @@ def test_the_table_and_the_json_tell_the_same_ratios(floor):
         new_touchpoints=50,
         rows=20_000,
         threads=2,
-        memory_limit="4GB",
+        memory_limit="6GB",
         cold=figures(50, folders={"marts/core": 3.5}, models={"people": 1.5}),
         new_day=figures(5, folders={"marts/core": 0.5}, models={"people": 0.1}),
         nothing_new=figures(1),
