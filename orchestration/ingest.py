@@ -3,7 +3,8 @@
 import hashlib
 import json
 from collections.abc import Iterator
-from contextlib import contextmanager
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing, contextmanager
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -103,9 +104,14 @@ def _ingest_table(
 
 def something_new(settings: Settings, ledger: Ledger) -> bool:
     """Whether any file's content was not yet loaded under its present map. Reads the ledger, not the warehouse."""
-    for contract in contracts().values():
-        for file_map, path in _files_of(settings, contract):
-            load = ledger.find_load(file_map.system, contract.name, content_hash(path))
+    files = [(contract, *file) for contract in contracts().values() for file in _files_of(settings, contract)]
+    # Of what was loaded before, nothing but this grows with the history.
+    with (
+        ThreadPoolExecutor(settings.threads) as threads,
+        closing(threads.map(content_hash, [path for *_, path in files])) as hashes,
+    ):
+        for (contract, file_map, _), sha256 in zip(files, hashes, strict=True):
+            load = ledger.find_load(file_map.system, contract.name, sha256)
             if load is None or load.map_fingerprint != map_fingerprint(file_map, contract):
                 return True
     return False
