@@ -9,9 +9,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import IO
 
-import duckdb
-
 from orchestration.doctor import Finding
+from orchestration.engine import connect
 from orchestration.errors import LeadhouseError
 from orchestration.file_map import FileMap
 from orchestration.landing import find_files
@@ -65,7 +64,8 @@ def _look_into(path: Path, file_map: FileMap) -> None:
             if not names:
                 nothing_to_read(file_map, "has no header")
         case "parquet":
-            described = duckdb.sql(f"describe select * from read_parquet({literal(str(path))})").fetchall()
+            with connect() as connection:
+                described = connection.sql(f"describe select * from read_parquet({literal(str(path))})").fetchall()
             check_columns([name for name, *_ in described], file_map)
         case "jsonl":
             with _opened(path) as file:

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 import duckdb
 
 from orchestration.contracts import GATE_COLUMNS, Contract, contracts, sources
+from orchestration.engine import connect
 from orchestration.errors import LedgerDamaged, WarehouseDamaged
 from orchestration.ledger import Ledger
 from orchestration.settings import Settings
@@ -34,11 +35,7 @@ def open_warehouse(settings: Settings, read_only: bool = False) -> Iterator[duck
     settings.home.path.mkdir(parents=True, exist_ok=True)
     is_new = not settings.home.warehouse.exists()
     try:
-        connection = duckdb.connect(
-            str(settings.home.warehouse),
-            read_only=read_only,
-            config={"threads": settings.threads, "memory_limit": settings.memory},
-        )
+        connection = connect(settings.home.warehouse, read_only)
     except duckdb.Error as error:
         reason = str(error).splitlines()[0]
         if tells_of_damage(error):

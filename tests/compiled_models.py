@@ -140,5 +140,5 @@ def build(
 def _fitted(warehouse: duckdb.DuckDBPyConnection, model: CompiledModel) -> pd.DataFrame:
     """What a Python model makes of the tables it reads; dbt compiles its ways to them into it."""
     module: dict[str, Any] = {}
-    exec(model.sql, module)  # noqa: S102 (our own model)
+    exec(model.sql, module)  # noqa: S102 (a file of this project, which dbt runs in the same way)
     return module["model"](module["dbtObj"](lambda name: warehouse.sql(f"select * from {name}")), None)

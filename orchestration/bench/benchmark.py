@@ -64,7 +64,7 @@ def measure(settings: Settings, touchpoints: int, say: Callable[[str], None]) ->
     if home.exists() and any(home.iterdir()):
         raise ConfigError(f"{home} is not empty. The benchmark makes a home of its own: name a new directory.")
     home.mkdir(parents=True, exist_ok=True)
-    population = Population(touchpoints, settings)
+    population = Population(touchpoints)
     population.write_map(home)
     rows = population.write_history(home)
     sizes = {"CSV files": _bytes(home / "inbox")}

@@ -2,10 +2,9 @@
 
 from pathlib import Path
 
-import duckdb
 import yaml
 
-from orchestration.settings import Settings
+from orchestration.engine import connect
 
 TOUCHPOINTS_PER_PERSON = 10
 # One touchpoint comes on the new day for so many before it.
@@ -18,11 +17,11 @@ SHARED_VIEWS = {"dealt_touches", "known_people", "told_deals", "buyers", "dealt_
 class Population:
     """As many touchpoints as asked for, of a tenth as many known people; the same number gives the same files."""
 
-    def __init__(self, touchpoints: int, settings: Settings) -> None:
+    def __init__(self, touchpoints: int) -> None:
         self.touchpoints = touchpoints
         self.people = touchpoints // TOUCHPOINTS_PER_PERSON
         self.new_touchpoints = touchpoints // NEW_TOUCHPOINTS
-        self.connection = duckdb.connect(config={"threads": settings.threads, "memory_limit": settings.memory})
+        self.connection = connect()
         self.connection.execute("set variable touchpoints = ?", [touchpoints])
         self.connection.execute("set variable people = ?", [self.people])
         self.connection.execute(POPULATION.read_text())

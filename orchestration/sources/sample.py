@@ -14,6 +14,7 @@ from typing import IO
 import duckdb
 from python_calamine import CalamineError, CalamineWorkbook
 
+from orchestration.engine import connect
 from orchestration.file_map import FORMATS_BY_SUFFIX
 from orchestration.sources.footers import Footer, footer_of
 from orchestration.sources.plain_text import cell_text, likely_encoding
@@ -58,8 +59,10 @@ def take_samples(path: Path) -> list[Sample]:
             with _open(path, "utf-8-sig") as file:
                 samples = [_of_objects(path, [json.loads(line) for line in islice(file, ROWS) if line.strip()])]
         case "parquet" if path.suffix != ".gz":
-            rows = duckdb.sql(f"select columns(*)::varchar from read_parquet({literal(str(path))}) limit {ROWS}")
-            samples = [_of_rows(Sample(path, {}), [rows.columns, *rows.fetchall()])]
+            with connect() as connection:
+                query = f"select columns(*)::varchar from read_parquet({literal(str(path))}) limit {ROWS}"
+                rows = connection.sql(query)
+                samples = [_of_rows(Sample(path, {}), [rows.columns, *rows.fetchall()])]
         case "excel" if path.suffix != ".gz":
             samples = _of_workbook(path)
         case _:

@@ -4,8 +4,7 @@ import re
 from collections.abc import Iterator
 from datetime import datetime
 
-import duckdb
-
+from orchestration.engine import connect
 from orchestration.file_map import EPOCH_FORMATS, SERIAL_FORMAT
 from orchestration.sources.column_map import FALSE_WORDS, ISO_TIME, TRUE_WORDS
 from orchestration.sources.number_text import plain_number
@@ -126,7 +125,9 @@ def _read(values: list[str], way: Way, is_whole: bool) -> list[float] | None:
     # Nothing said means no thousands sign; of numbers written for people it means the usual one.
     thousands = way.get("thousands", None if way else "")
     number = plain_number("text", "money" in way, "percent" in way, way.get("decimal", "."), thousands)
-    rows = duckdb.execute(f"select try_cast({number} as double) from (select unnest(?) as text)", [values]).fetchall()
+    with connect() as connection:
+        query = f"select try_cast({number} as double) from (select unnest(?) as text)"
+        rows = connection.execute(query, [values]).fetchall()
     numbers = [number for (number,) in rows]
     if None in numbers or (is_whole and any(number != int(number) for number in numbers)):
         return None

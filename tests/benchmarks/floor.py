@@ -13,9 +13,9 @@ from pathlib import Path
 import duckdb
 
 from orchestration.contracts import PROJECT_ROOT
+from orchestration.engine import connect
 from orchestration.fits.attribution import removal_effects_by_kind
 from orchestration.progress import write_line
-from orchestration.settings import load_settings
 
 FITTED_STEP = "credits"
 STEPS = re.compile(r"^-- step: (.+)$", re.MULTILINE)
@@ -29,12 +29,9 @@ def steps() -> dict[str, str]:
 
 def build_floor(home: Path, as_of: datetime) -> Path:
     """Answer everything from the files of this home's inbox, with a line for each step; the database file."""
-    settings = load_settings(home=home)
     target = home / "floor.duckdb"
     target.unlink(missing_ok=True)
-    with duckdb.connect(
-        str(target), config={"threads": settings.threads, "memory_limit": settings.memory}
-    ) as connection:
+    with connect(target) as connection:
         connection.execute("set TimeZone = 'UTC'")
         connection.execute("set variable inbox = ?", [str(home / "inbox")])
         connection.execute("set variable seeds = ?", [str(PROJECT_ROOT / "seeds")])

@@ -68,7 +68,8 @@ def measure(rows: int, rounds: int, directory: Path) -> Iterator[Timing]:
     """Time each format `rounds` times, reader and gate in turn so that both meet the same machine; the best of each."""
     for kind, options in FORMATS.items():
         file = directory / f"touchpoints.{kind}"
-        duckdb.execute(f"copy ({ROWS.format(rows=rows)}) to '{file}' {options}")
+        with duckdb.connect() as connection:
+            connection.execute(f"copy ({ROWS.format(rows=rows)}) to '{file}' {options}")
         seconds = [(_read(file, kind, directory, turn), _gate(file, rows, directory, turn)) for turn in range(rounds)]
         yield Timing(kind, rows / min(reader for reader, _ in seconds), rows / min(gate for _, gate in seconds))
 

@@ -13,7 +13,6 @@ from pathlib import Path
 from orchestration.bench.population import Population
 from orchestration.books import copy_books
 from orchestration.ledger import Ledger
-from orchestration.settings import load_settings
 from tests.benchmarks.identity import compiled_manifest
 from tests.benchmarks.told import tell_totals
 from tests.compiled_models import build, looking_from, models_up_to
@@ -33,7 +32,7 @@ def main() -> None:
         manifest = compiled_manifest(home)
         wanted = {model.name for model in models_up_to(manifest, *arguments.folders)}
         models = [model for model in looking_from(models_up_to(manifest), HISTORY_ENDS) if model.name in wanted]
-        population = Population(arguments.touchpoints, load_settings(home=home))
+        population = Population(arguments.touchpoints)
         population.write_map(home)
         population.write_history(home)
         whole = WholeBuild(home, models)

@@ -8,7 +8,6 @@ import pytest
 from floor import build_floor
 
 from orchestration.bench.population import Population
-from orchestration.settings import load_settings
 from tests.compiled_models import looking_from, models_up_to
 from tests.whole_build import WholeBuild
 
@@ -93,7 +92,7 @@ QUESTIONS = {
 def days(empty_build, manifest, tmp_path_factory: pytest.TempPathFactory) -> dict[datetime, tuple[Path, Path]]:
     """The floor and the marts of both days, over the benchmark's own files: {as_of: (floor, marts)}."""
     home = tmp_path_factory.mktemp("bench")
-    population = Population(TOUCHPOINTS, load_settings(home=home))
+    population = Population(TOUCHPOINTS)
     population.write_map(home)
     models = models_up_to(manifest)
     built = {}

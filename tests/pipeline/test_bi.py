@@ -3,6 +3,7 @@
 import csv
 import json
 import threading
+from pathlib import Path
 
 import duckdb
 import pytest
@@ -70,13 +71,18 @@ def export(home, directory, *options, code=0) -> str:
     return result.output
 
 
+def rows_of(file: Path) -> list[tuple]:
+    with duckdb.connect() as connection:
+        return connection.read_parquet(str(file)).fetchall()
+
+
 def test_each_mart_is_a_file_and_personal_data_are_in_none(tmp_path):
     build_id = publish(tmp_path)
     said = export(tmp_path, tmp_path / "out")
     assert build_id in said
     files = sorted(path.name for path in (tmp_path / "out").iterdir())
     assert files == ["core.builds.parquet", "core.people.parquet", "export.json"]
-    assert duckdb.sql(f"from '{tmp_path / 'out' / 'core.people.parquet'}'").fetchall() == [("ada", 10)]
+    assert rows_of(tmp_path / "out" / "core.people.parquet") == [("ada", 10)]
     receipt = json.loads((tmp_path / "out" / "export.json").read_text())
     assert receipt == {"build_id": build_id, "format": "parquet", "rows": {"core.builds": 1, "core.people": 1}}
     assert not [path for path in (tmp_path / "out").iterdir() if CANARY.encode() in path.read_bytes()]
@@ -106,7 +112,7 @@ def test_an_export_that_fails_leaves_the_files_of_the_one_before(tmp_path, monke
     assert json.loads((tmp_path / "out" / "export.json").read_text())["build_id"] == first
 
     export(tmp_path, tmp_path / "out")
-    assert duckdb.sql(f"from '{tmp_path / 'out' / 'core.people.parquet'}'").fetchall() == [("bob", 20)]
+    assert rows_of(tmp_path / "out" / "core.people.parquet") == [("bob", 20)]
     assert sorted(path.name for path in (tmp_path / "out").iterdir()) == sorted(before)
 
 

@@ -33,8 +33,9 @@ def test_every_raw_table_is_handed_over_also_an_empty_one(settings):
     folders = {folder.relative_to(settings.home.handed_over) for folder in settings.home.handed_over.glob("*/*")}
     assert len(folders) == len(contracts()) + len(BOOKS)
     assert settings.home.spark.stat().st_mode & 0o077 == 0
-    leads = duckdb.read_parquet(str(settings.home.handed_over / "raw_files" / "leads" / "*.parquet"))
-    assert leads.select("lead_id", "email", "created_at").fetchall() == [("1", "", NOON)]
+    with duckdb.connect() as connection:
+        leads = connection.read_parquet(str(settings.home.handed_over / "raw_files" / "leads" / "*.parquet"))
+        assert leads.select("lead_id", "email", "created_at").fetchall() == [("1", "", NOON)]
 
 
 def test_what_an_earlier_run_left_is_not_handed_over_again(settings):
@@ -51,10 +52,11 @@ def test_marts_come_back_in_utc_with_their_parquet_and_nothing_else_stays(settin
     for schema, name in made:
         folder = home.spark / "tables" / f"{schema}.db" / name
         folder.mkdir(parents=True)
-        rows = duckdb.sql(
-            "select '1' as person_id, timestamptz '2026-06-01 12:30:00+00' as seen_at, 1.50::decimal(18, 2) as x"
-        )
-        rows.write_parquet(str(folder / "part-0.parquet"))
+        with duckdb.connect() as connection:
+            rows = connection.sql(
+                "select '1' as person_id, timestamptz '2026-06-01 12:30:00+00' as seen_at, 1.50::decimal(18, 2) as x"
+            )
+            rows.write_parquet(str(folder / "part-0.parquet"))
     take_back(home, {layer: [table] for table, layer in made.items()})
     for (schema, name), layer in made.items():
         with duckdb.connect() as connection:

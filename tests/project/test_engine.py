@@ -36,4 +36,10 @@ def test_what_dbt_sets_for_each_of_its_threads_may_be_set_while_others_plan():
     """`set disabled_optimizers` frees what a thread that plans is reading: one run in hundreds was ended by that."""
     profile = yaml.safe_load((PROJECT_ROOT / "profiles.yml").read_text(encoding="utf-8"))["leadhouse"]["outputs"]
     assert profile["duckdb"]["settings"].keys() <= {"TimeZone", "disabled_compression_methods"}
-    assert "disabled_optimizers" in profile["duckdb"]["config_options"]
+    assert profile["duckdb"]["config_options"].keys() == {
+        "memory_limit",
+        "disabled_optimizers",
+        "allocator_background_threads",
+        "allocator_flush_threshold",
+        "allocator_bulk_deallocation_flush_threshold",
+    }

@@ -33,7 +33,8 @@ ORDERS = {"order_id": "no", "email": "mail", "amount": "sum", "currency": "cur",
 def parquet(tmp_path, rows=ROWS) -> bytes:
     target = tmp_path / "made.parquet"
     values = ", ".join(str(tuple(row.values())) for row in rows)
-    duckdb.execute(f"copy (select * from (values {values}) as rows ({', '.join(rows[0])})) to '{target}'")
+    with duckdb.connect() as connection:
+        connection.execute(f"copy (select * from (values {values}) as rows ({', '.join(rows[0])})) to '{target}'")
     return target.read_bytes()
 
 

@@ -3,6 +3,7 @@
 import gzip
 import json
 from datetime import date, datetime
+from pathlib import Path
 from zipfile import ZipFile
 
 import duckdb
@@ -67,31 +68,35 @@ def test_I01_empty_json_lines_stop_the_run(load_leads):
         load_leads("", name="leads.jsonl")
 
 
+def parquet(query: str, tmp_path: Path) -> bytes:
+    made = tmp_path / "made.parquet"
+    with duckdb.connect() as connection:
+        connection.sql(query).write_parquet(str(made))
+    return made.read_bytes()
+
+
 def test_parquet_values_arrive_as_written(load_leads, inbox, tmp_path):
-    duckdb.execute(
-        f"copy (select 1 as id, timestamp '2024-01-01 10:00' as created, 'a@x.com' as email, 12.50 as note) "
-        f"to '{tmp_path / 'made.parquet'}'"
-    )
-    load_leads((tmp_path / "made.parquet").read_bytes(), name="leads.parquet")
+    query = "select 1 as id, timestamp '2024-01-01 10:00' as created, 'a@x.com' as email, 12.50 as note"
+    load_leads(parquet(query, tmp_path), name="leads.parquet")
     assert inbox.leads("lead_id, created_at, job_title, _source_line") == [("1", datetime(2024, 1, 1, 10), "12.50", 1)]
 
 
 def test_whole_numbers_kept_as_floats_become_plain_ids(load_leads, inbox, tmp_path):
     query = "select 7::double as id, date '2024-01-01' as created, null as email, 2.5::double as note"
-    duckdb.execute(f"copy ({query}) to '{tmp_path / 'made.parquet'}'")
-    load_leads((tmp_path / "made.parquet").read_bytes(), name="leads.parquet")
+    load_leads(parquet(query, tmp_path), name="leads.parquet")
     assert inbox.leads("lead_id, job_title") == [("7", "2.5")]
 
 
 @pytest.mark.parametrize("name", ["leads.parquet", "leads.xlsx"])
 def test_gzipped_parquet_and_excel_are_read(load_leads, inbox, tmp_path, name):
-    made = tmp_path / f"made.{name}"
     if name.endswith("xlsx"):
+        made = tmp_path / name
         workbook(made, [["id", "created", "email", "note"], [1, date(2024, 1, 31), "a@x.com", "b"]])
+        content = made.read_bytes()
     else:
         query = "select 1 as id, date '2024-01-31' as created, 'a@x.com' as email, 'b' as note"
-        duckdb.execute(f"copy ({query}) to '{made}' (format parquet)")
-    load_leads(gzip.compress(made.read_bytes()), name=f"{name}.gz")
+        content = parquet(query, tmp_path)
+    load_leads(gzip.compress(content), name=f"{name}.gz")
     assert inbox.leads("lead_id, created_at") == [("1", datetime(2024, 1, 31))]
 
 

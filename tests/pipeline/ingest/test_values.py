@@ -79,7 +79,8 @@ def test_I20_any_amount_survives_being_written_for_people(cents, signs, currency
     if cents < 0:
         text = f"({text})" if in_brackets else f"-{text}"
     query = f"select try_cast({plain_number('$1', True, False, decimal, thousands)} as decimal(18, 2))"
-    assert duckdb.execute(query, [text]).fetchone()[0] == Decimal(cents) / 100
+    with duckdb.connect() as connection:
+        assert connection.execute(query, [text]).fetchone()[0] == Decimal(cents) / 100
 
 
 def test_a_share_in_per_cent_is_read_as_a_share(inbox):
