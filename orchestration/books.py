@@ -48,7 +48,7 @@ def copy_books(settings: Settings, ledger: Ledger) -> None:
     Counts, never values.
     """
     loads = ledger.loads()
-    with open_warehouse(settings) as connection:
+    with open_warehouse(settings.home) as connection:
         create_raw_tables(connection, settings)
         connection.begin()
         connection.execute(TABLES)

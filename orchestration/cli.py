@@ -3,6 +3,8 @@
 Imports stand inside the commands: `leadhouse --help` must not wait for Dagster.
 """
 
+import atexit
+import gc
 from pathlib import Path
 
 import click
@@ -24,6 +26,8 @@ from orchestration.cli_sync import sync
 )
 def main() -> None:
     """From touchpoints, CRM records, spend and orders to audited marts."""
+    # The system takes back what a process held. Python would first look through all of it for garbage, for two seconds.
+    atexit.register(gc.freeze)
 
 
 for command in (run, demo, status, builds, rollback, query, export, explain, dashboard):

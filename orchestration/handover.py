@@ -29,7 +29,7 @@ def hand_over(settings: Settings) -> int:
         if contract.source not in settings.loader_schemas
     } | {("gate", book): f"gate.{book}" for book in BOOKS}
     rows = 0
-    with open_warehouse(settings, read_only=True) as connection:
+    with open_warehouse(settings.home, read_only=True) as connection:
         for (schema, table), relation in relations.items():
             folder = settings.home.handed_over / schema / table
             folder.mkdir(parents=True)

@@ -80,7 +80,7 @@ def ingest_source(settings: Settings, ledger: Ledger, source: str, now: datetime
     if source in settings.loader_schemas:
         return []
     now = now or datetime.now(UTC)
-    with open_warehouse(settings) as connection:
+    with open_warehouse(settings.home) as connection:
         create_raw_tables(connection, settings)
         return [
             report

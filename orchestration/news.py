@@ -10,6 +10,7 @@ import duckdb
 from orchestration.audit_result import AUDITED_FILES
 from orchestration.build import read_build
 from orchestration.home import Home
+from orchestration.warehouse import open_warehouse
 
 # What may differ from run to run; with anything else different, all that was made before was made otherwise.
 OF_ONE_RUN = {"as_of", "build_id", "only_news", "last_as_of", "loads", "parts", "selected"}
@@ -44,7 +45,7 @@ def last_complete_run(home: Home) -> dict[str, Any] | None:
     """The variables of the last run of dbt that made everything it had to; dbt forgets them when another begins."""
     if not home.warehouse.exists():
         return None
-    with duckdb.connect(str(home.warehouse), read_only=True) as warehouse:
+    with open_warehouse(home, read_only=True) as warehouse:
         try:
             [(variables,)] = warehouse.sql(f"select variables from {LAST_RUN}").fetchall()
         except duckdb.CatalogException:

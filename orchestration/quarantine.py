@@ -16,7 +16,7 @@ def quarantine(settings: Settings) -> dict[tuple[str, str], int]:
     """Rows in quarantine by (table, reason). Counts only: values never leave the warehouse this way."""
     if not settings.home.warehouse.exists():
         return {}
-    with open_warehouse(settings) as connection:
+    with open_warehouse(settings.home) as connection:
         create_raw_tables(connection, settings)
         rows = connection.execute(
             "select table_name, reason, count(*) from quarantine.rows group by all order by all"
@@ -32,7 +32,7 @@ def misfits(settings: Settings, table: str, limit: int) -> list[tuple[str, int, 
         raise NotFound(f"There is no table {table}.{nearest(table, list(known))}")
     if not settings.home.warehouse.exists():
         return []
-    with open_warehouse(settings, read_only=True) as connection:
+    with open_warehouse(settings.home, read_only=True) as connection:
         return connection.execute(
             """
             select file_name, source_line, reason, column_name, rule from quarantine.rows
@@ -69,7 +69,7 @@ def replay(settings: Settings, ledger: Ledger, now: datetime | None = None) -> l
     """
     now = now or datetime.now(UTC)
     reports = []
-    with open_warehouse(settings) as connection:
+    with open_warehouse(settings.home) as connection:
         create_raw_tables(connection, settings)
         for load in ledger.loads():
             file_map = map_of(load, settings) if load.rows_quarantined else None

@@ -128,7 +128,7 @@ def _warehouse(settings: Settings, ledger: Ledger, aside: Path) -> Iterator[str]
     for path in (settings.home.warehouse, settings.home.warehouse.with_name(f"{settings.home.warehouse.name}.wal")):
         _set_aside(path, aside)
     loads = ledger.loads_as_booked()
-    with open_warehouse(settings) as connection:
+    with open_warehouse(settings.home) as connection:
         create_raw_tables(connection, settings)
         for load in loads:
             file_map, landed = map_of(load, settings), landed_file(settings.home, load)

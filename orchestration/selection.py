@@ -14,6 +14,7 @@ from orchestration.errors import SelectionRefused
 from orchestration.home import Home
 from orchestration.ingest import something_new
 from orchestration.ledger import Ledger
+from orchestration.lock import only_writer
 from orchestration.news import OF_ONE_RUN, last_complete_run, lies_whole
 from orchestration.rule_sets import one_of
 from orchestration.settings import Settings
@@ -31,11 +32,12 @@ def known_question(name: str, project_root: Path) -> str:
 def as_the_last_run(settings: Settings) -> Settings:
     """The settings of a run that looks from where the last one looked, unless they say from where.
 
-    Raises SelectionRefused if there are files that the last run did not see.
+    Raises SelectionRefused if there are files that the last run did not see, RunInProgress while another run writes.
     """
     if something_new(settings, Ledger(settings.home.ledger)):
         raise SelectionRefused("There are files that no build has seen. Run without --select.")
-    last = last_complete_run(settings.home)
+    with only_writer(settings.home.path):
+        last = last_complete_run(settings.home)
     if last is None or settings.as_of:
         return settings
     return settings.model_copy(update={"as_of": datetime.fromisoformat(last["as_of"])})

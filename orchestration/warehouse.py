@@ -9,6 +9,7 @@ import duckdb
 from orchestration.contracts import GATE_COLUMNS, Contract, contracts, sources
 from orchestration.engine import connect
 from orchestration.errors import LedgerDamaged, WarehouseDamaged
+from orchestration.home import Home
 from orchestration.ledger import Ledger
 from orchestration.settings import Settings
 
@@ -30,22 +31,25 @@ where starts_with(schema_name, 'raw_') and database_name = current_database()
 
 
 @contextmanager
-def open_warehouse(settings: Settings, read_only: bool = False) -> Iterator[duckdb.DuckDBPyConnection]:
-    """A connection in UTC whose writes are in the file itself, not in a log beside it, once it is closed."""
-    settings.home.path.mkdir(parents=True, exist_ok=True)
-    is_new = not settings.home.warehouse.exists()
+def open_warehouse(home: Home, read_only: bool = False) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A connection in UTC whose writes are in the file itself, not in a log beside it, once it is closed.
+
+    Raises WarehouseDamaged if it cannot be opened or read.
+    """
+    home.path.mkdir(parents=True, exist_ok=True)
+    is_new = not home.warehouse.exists()
     try:
-        connection = connect(settings.home.warehouse, read_only)
+        connection = connect(home.warehouse, read_only)
     except duckdb.Error as error:
         reason = str(error).splitlines()[0]
         if tells_of_damage(error):
-            raise WarehouseDamaged(f"The warehouse {settings.home.warehouse} is damaged: {reason} {REMEDY}") from error
+            raise WarehouseDamaged(f"The warehouse {home.warehouse} is damaged: {reason} {REMEDY}") from error
         raise WarehouseDamaged(
-            f"The warehouse {settings.home.warehouse} cannot be opened: {reason} "
+            f"The warehouse {home.warehouse} cannot be opened: {reason} "
             "If another process has it open, wait for its end."
         ) from error
     if is_new:
-        settings.home.warehouse.chmod(0o600)
+        home.warehouse.chmod(0o600)
     try:
         connection.execute("set TimeZone = 'UTC'")
         yield connection
@@ -55,7 +59,7 @@ def open_warehouse(settings: Settings, read_only: bool = False) -> Iterator[duck
         if not tells_of_damage(error):
             raise
         reason = str(error).splitlines()[0]
-        raise WarehouseDamaged(f"The warehouse {settings.home.warehouse} is damaged: {reason} {REMEDY}") from error
+        raise WarehouseDamaged(f"The warehouse {home.warehouse} is damaged: {reason} {REMEDY}") from error
     finally:
         connection.close()
 
@@ -168,7 +172,7 @@ def read_through(settings: Settings) -> int:
 
     Raises WarehouseDamaged.
     """
-    with open_warehouse(settings) as connection:
+    with open_warehouse(settings.home) as connection:
         tables = connection.execute(
             "select schema_name, table_name from duckdb_tables() where database_name = current_database() order by all"
         ).fetchall()
@@ -184,7 +188,7 @@ def _rows_by_load(settings: Settings) -> dict[str, tuple[int, int]]:
         for contract in contracts().values()
         if contract.source not in settings.loader_schemas
     )
-    with open_warehouse(settings) as connection:
+    with open_warehouse(settings.home) as connection:
         create_raw_tables(connection, settings)
         rows = connection.execute(
             f"select _load_id, count(*) filter (where is_loaded = 1), count(*) filter (where is_loaded = 0) from ("

@@ -40,7 +40,7 @@ order by 1 desc
 
 def forget_derived(settings: Settings) -> None:
     """Leave in the warehouse only what came, and no freed blocks."""
-    with open_warehouse(settings) as connection:
+    with open_warehouse(settings.home) as connection:
         for kind, schema, name in connection.execute(DERIVED).fetchall():
             # What stands in a schema of a loader's own is not ours to drop.
             if not KEPT_SCHEMAS.fullmatch(schema) and schema not in settings.loader_schemas.values():

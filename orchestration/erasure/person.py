@@ -52,7 +52,7 @@ def identifiers_of(settings: Settings, who: str, salt: str) -> Identifiers:
     asked = ("email", who) if "@" in who else ("record", who.replace(":", "|", 1))
     if not settings.home.warehouse.exists():
         raise NotFound("Nothing was loaded yet, so there is nobody to erase.")
-    with open_warehouse(settings) as connection:
+    with open_warehouse(settings.home) as connection:
         create_raw_tables(connection, settings)
         if connection.execute(JOINED).fetchone()[0] == 0:
             raise NotFound("No build has said yet which records are one person. `leadhouse run` does; then erase.")
@@ -76,7 +76,7 @@ def identifiers_of(settings: Settings, who: str, salt: str) -> Identifiers:
 def count_rows(settings: Settings, identifiers: Identifiers, salt: str) -> dict[str, int]:
     """How many rows of each raw table, and of the quarantine, name the person."""
     counts: Counter[str] = Counter()
-    with open_warehouse(settings) as connection:
+    with open_warehouse(settings.home) as connection:
         create_raw_tables(connection, settings)
         for contract, system in _tables(connection, settings):
             _hash_rows(connection, contract, system, list(identifiers), salt)

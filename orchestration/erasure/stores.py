@@ -42,7 +42,7 @@ def require_maps(settings: Settings, ledger: Ledger) -> None:
 
 def erase_loads(settings: Settings, ledger: Ledger) -> Iterator[Removed]:
     """Take everybody who was erased out of landing, raw tables, quarantine and ledger: each load that changed."""
-    with open_warehouse(settings) as connection:
+    with open_warehouse(settings.home) as connection:
         create_raw_tables(connection, settings)
         for contract in contracts().values():
             if contract.source in settings.loader_schemas or not names_people(contract):

@@ -88,7 +88,7 @@ def with_a_log(settings: Settings, directory: Path) -> Settings:
 def warehouse_as_built_from(settings: Settings) -> object:
     ledger = Ledger(settings.home.ledger)
     verify_warehouse(settings, ledger)
-    with open_warehouse(settings) as connection:
+    with open_warehouse(settings.home) as connection:
         return {
             (schema, table): connection.execute(
                 f'select count(*), sum(md5_number_lower(cast(to_json(r) as varchar))) from "{schema}"."{table}" as r'

@@ -103,7 +103,7 @@ def test_O04_eight_writers_lose_no_entry(tmp_path):
 def test_O05_too_little_memory_is_told_with_its_figure_and_the_remedy(tmp_path, monkeypatch):
     monkeypatch.setenv("LEADHOUSE_MEMORY", "20MB")
     settings = load_settings(home=tmp_path / "home")
-    with pytest.raises(duckdb.OutOfMemoryException) as stopped, open_warehouse(settings) as warehouse:
+    with pytest.raises(duckdb.OutOfMemoryException) as stopped, open_warehouse(settings.home) as warehouse:
         warehouse.execute("set temp_directory = ''; select list(range) from range(10000000)").fetchall()
     said = str(as_told_to_users(stopped.value, settings, tmp_path / "run.log"))
     assert re.search(r"19\.0 MiB.*LEADHOUSE_MEMORY", said)

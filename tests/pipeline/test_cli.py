@@ -138,13 +138,15 @@ def test_personal_data_is_out_of_a_querys_reach(tmp_path):
     assert CANARY not in said
 
 
-def test_X04_a_second_writer_is_told_who_is_first(tmp_path):
+@pytest.mark.parametrize("command", [["rollback"], ["run", "--select", "lead_score"]])
+def test_X04_a_second_writer_is_told_who_is_first(tmp_path, command):
     publish(tmp_path, hour=0)
     publish(tmp_path, hour=1)
-    with only_writer(tmp_path):
+    (tmp_path / "leadhouse.yml").write_text("files: []\n")
+    with only_writer(tmp_path), duckdb.connect(str(tmp_path / "warehouse.duckdb")):
         # Another process: within one, the system lets the holder of a lock have it again.
         second = subprocess.run(
-            [sys.executable, "-m", "orchestration.cli", "rollback", "--home", str(tmp_path)],
+            [sys.executable, "-m", "orchestration.cli", *command, "--home", str(tmp_path)],
             cwd=ROOT,
             check=False,
             capture_output=True,
@@ -152,7 +154,22 @@ def test_X04_a_second_writer_is_told_who_is_first(tmp_path):
         )
     assert second.returncode == 1
     assert re.search(r"process \d+ on .+, since .+, is writing here", second.stderr)
-    leadhouse("rollback", home=tmp_path)
+    assert "Traceback" not in second.stderr
+
+
+def test_a_command_ends_without_looking_for_garbage_in_all_it_held(tmp_path):
+    publish(tmp_path, hour=0)
+    # What is registered first is called last.
+    code = "import atexit, gc; atexit.register(lambda: print('frozen:', gc.get_freeze_count() > 0))\n"
+    code += "from orchestration.cli import main; main()"
+    said = subprocess.run(
+        [sys.executable, "-c", code, "builds", "--home", str(tmp_path)],
+        cwd=ROOT,
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    assert said.stdout.endswith("frozen: True\n")
 
 
 def test_a_config_that_cannot_be_is_a_message_and_exit_code_2(tmp_path):

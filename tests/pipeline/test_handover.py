@@ -23,7 +23,7 @@ def settings(tmp_path) -> Settings:
     """A home whose raw tables are empty but for one lead."""
     settings = load_settings(home=tmp_path)
     copy_books(settings, Ledger(settings.home.ledger))
-    with open_warehouse(settings) as warehouse:
+    with open_warehouse(settings.home) as warehouse:
         warehouse.execute("insert into raw_files.leads (lead_id, email, created_at) values ('1', '', ?)", [NOON])
     return settings
 

@@ -8,6 +8,7 @@ import duckdb
 import pytest
 
 from orchestration.build import Build, begin
+from orchestration.errors import WarehouseDamaged
 from orchestration.home import Home
 from orchestration.news import last_as_of
 
@@ -77,6 +78,12 @@ def test_a_file_that_nobody_closed_is_not_continued(home):
 def test_marts_of_another_build_are_not_continued(home):
     remember(home, VARIABLES | {"build_id": "elsewhere"})
     assert last_as_of(home, NEXT) is None
+
+
+def test_a_warehouse_that_is_none_is_told_with_its_remedy(home):
+    home.warehouse.write_bytes(b"no database" * 1000)
+    with pytest.raises(WarehouseDamaged, match="leadhouse restore"):
+        last_as_of(home, NEXT)
 
 
 def test_a_run_by_hand_says_nothing_to_continue(home):

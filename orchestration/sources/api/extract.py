@@ -110,7 +110,7 @@ def _land_noticed(settings: Settings, reading: Reading, pieces: Pieces, scratch:
         return []
     scratch.mkdir()
     rows = Pieces(reading, scratch, reading.window.end)
-    with open_warehouse(settings, read_only=True) as connection:
+    with open_warehouse(settings.home, read_only=True) as connection:
         for table, row in noticed(connection, reading, pieces, loads):
             rows.add(table, row)
     return rows.land(noticed=True)
