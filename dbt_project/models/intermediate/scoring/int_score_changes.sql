@@ -62,19 +62,14 @@ person_days as (
 ),
 
 -- A day on which one group changed needs the value of all that have begun.
-all_changes as (
-
-    select * from dated_points
-
-    union all
+begun_groups as (
 
     select
         person_days.rule_set,
         person_days.person_id,
         person_groups.rule_group,
         person_days.score_on,
-        cast(0 as decimal(18, 9)) as points,
-        null as last_event_at
+        person_groups.first_on
 
     from person_days
     inner join person_groups
@@ -83,35 +78,42 @@ all_changes as (
             and person_days.person_id = person_groups.person_id
             and person_days.score_on >= person_groups.first_on
 
-),
+    union all
 
-summed_changes as (
-
+    -- Before, and of people who are not shown, a group's own days are enough.
     select
-        rule_set,
-        person_id,
-        rule_group,
-        score_on,
-        cast(sum(points) as decimal(18, 9)) as points,
-        max(last_event_at) as last_event_at
+        dated_points.rule_set,
+        dated_points.person_id,
+        dated_points.rule_group,
+        dated_points.score_on,
+        person_groups.first_on
 
-    from all_changes
-    group by rule_set, person_id, rule_group, score_on
+    from dated_points
+    inner join person_groups
+        on
+            dated_points.rule_set = person_groups.rule_set
+            and dated_points.person_id = person_groups.person_id
+            and dated_points.rule_group = person_groups.rule_group
+    left join known_people on dated_points.person_id = known_people.person_id
+    where known_people.known_on is null or dated_points.score_on < known_people.known_on
 
 ),
 
+-- One row of either side: a join spills what a sum over the rows of both would hold.
 group_changes as (
 
     select
-        summed_changes.*,
-        person_groups.first_on
+        begun_groups.*,
+        cast(coalesce(dated_points.points, 0) as decimal(18, 9)) as points,
+        dated_points.last_event_at
 
-    from summed_changes
-    inner join person_groups
+    from begun_groups
+    left join dated_points
         on
-            summed_changes.rule_set = person_groups.rule_set
-            and summed_changes.person_id = person_groups.person_id
-            and summed_changes.rule_group = person_groups.rule_group
+            begun_groups.rule_set = dated_points.rule_set
+            and begun_groups.person_id = dated_points.person_id
+            and begun_groups.rule_group = dated_points.rule_group
+            and begun_groups.score_on = dated_points.score_on
 
 )
 

@@ -6,6 +6,14 @@ credits as (
 
 ),
 
+-- Asked for on its own, because DuckDB keeps the whole of what is read twice under one name.
+customer_credits as (
+
+    select * from {{ ref('attribution_credits') }}
+    where is_new_customer
+
+),
+
 gained_customers as (
 
     select * from {{ ref('int_gained_customers') }}
@@ -47,10 +55,10 @@ results as (
     union all
 
     select
-        credits.converted_month as month_start,
-        credits.channel,
-        credits.campaign_id,
-        credits.attribution_model,
+        customer_credits.converted_month as month_start,
+        customer_credits.channel,
+        customer_credits.campaign_id,
+        customer_credits.attribution_model,
         0 as spend,
         0 as spend_without_rate,
         0 as leads,
@@ -59,13 +67,14 @@ results as (
         0 as customers,
         0 as revenue,
         0 as margin,
-        cast(credits.credit * gained_customers.customer_value as decimal(18, 2)) as customer_value,
-        cast(credits.credit * gained_customers.lifetime_value as decimal(18, 2)) as lifetime_value,
-        credits.credit * gained_customers.customer_months as customer_months
-    from credits
+        cast(customer_credits.credit * gained_customers.customer_value as decimal(18, 2))
+            as customer_value,
+        cast(customer_credits.credit * gained_customers.lifetime_value as decimal(18, 2))
+            as lifetime_value,
+        customer_credits.credit * gained_customers.customer_months as customer_months
+    from customer_credits
     inner join gained_customers
-        on credits.conversion_id = gained_customers.conversion_id
-    where credits.is_new_customer
+        on customer_credits.conversion_id = gained_customers.conversion_id
 
     union all
 

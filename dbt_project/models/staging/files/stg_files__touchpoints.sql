@@ -1,12 +1,5 @@
 with
 
-known_versions as (
-
-    select * from {{ source('raw_files', 'touchpoints') }}
-    where {{ event_known_by_as_of() }}
-
-),
-
 -- Few touches are told again: to put only those in order spares a sort of all.
 told_again as (
 
@@ -14,35 +7,50 @@ told_again as (
         source_system,
         touchpoint_id
 
-    from known_versions
+    from {{ source('raw_files', 'touchpoints') }}
+    where {{ event_known_by_as_of() }}
     group by source_system, touchpoint_id
     having count(*) > 1
 
 ),
 
-latest_versions as (
+-- Each reads the file's table for itself: under one name DuckDB would keep all of it in memory.
+told_once as (
 
-    select known_versions.*
-    from known_versions
+    select versions.*
+    from {{ source('raw_files', 'touchpoints') }} as versions
     left join told_again
         on
-            known_versions.source_system = told_again.source_system
-            and known_versions.touchpoint_id = told_again.touchpoint_id
-    where told_again.touchpoint_id is null
+            versions.source_system = told_again.source_system
+            and versions.touchpoint_id = told_again.touchpoint_id
+    where told_again.touchpoint_id is null and {{ event_known_by_as_of() }}
+
+),
+
+told_last as (
+
+    select versions.*
+    from {{ source('raw_files', 'touchpoints') }} as versions
+    inner join told_again
+        on
+            versions.source_system = told_again.source_system
+            and versions.touchpoint_id = told_again.touchpoint_id
+    where {{ event_known_by_as_of() }}
+    qualify
+        row_number() over (
+            partition by versions.source_system, versions.touchpoint_id
+            order by versions._loaded_at desc, versions._source_line desc
+        ) = 1
+
+),
+
+latest_versions as (
+
+    select * from told_once
 
     union all
 
-    select known_versions.*
-    from known_versions
-    inner join told_again
-        on
-            known_versions.source_system = told_again.source_system
-            and known_versions.touchpoint_id = told_again.touchpoint_id
-    qualify
-        row_number() over (
-            partition by known_versions.source_system, known_versions.touchpoint_id
-            order by known_versions._loaded_at desc, known_versions._source_line desc
-        ) = 1
+    select * from told_last
 
 ),
 
