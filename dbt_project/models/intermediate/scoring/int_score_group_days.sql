@@ -23,7 +23,6 @@ moments as (
 
 ),
 
--- Read on its own: DuckDB would keep all changes in memory for it.
 days as (
 
     select distinct score_on from {{ news_in('int_score_changes', news) }}

@@ -1,19 +1,5 @@
 with
 
-credits as (
-
-    select * from {{ ref('attribution_credits') }}
-
-),
-
--- Asked for on its own, because DuckDB keeps the whole of what is read twice under one name.
-customer_credits as (
-
-    select * from {{ ref('attribution_credits') }}
-    where is_new_customer
-
-),
-
 gained_customers as (
 
     select * from {{ ref('int_gained_customers') }}
@@ -32,6 +18,7 @@ models as (
 
 ),
 
+-- Credits are read twice and named by neither: under one name DuckDB would keep all in memory.
 results as (
 
     select
@@ -50,15 +37,15 @@ results as (
         0 as customer_value,
         0 as lifetime_value,
         0 as customer_months
-    from credits
+    from {{ ref('attribution_credits') }}
 
     union all
 
     select
-        customer_credits.converted_month as month_start,
-        customer_credits.channel,
-        customer_credits.campaign_id,
-        customer_credits.attribution_model,
+        credits.converted_month as month_start,
+        credits.channel,
+        credits.campaign_id,
+        credits.attribution_model,
         0 as spend,
         0 as spend_without_rate,
         0 as leads,
@@ -67,14 +54,13 @@ results as (
         0 as customers,
         0 as revenue,
         0 as margin,
-        cast(customer_credits.credit * gained_customers.customer_value as decimal(18, 2))
-            as customer_value,
-        cast(customer_credits.credit * gained_customers.lifetime_value as decimal(18, 2))
-            as lifetime_value,
-        customer_credits.credit * gained_customers.customer_months as customer_months
-    from customer_credits
+        cast(credits.credit * gained_customers.customer_value as decimal(18, 2)) as customer_value,
+        cast(credits.credit * gained_customers.lifetime_value as decimal(18, 2)) as lifetime_value,
+        credits.credit * gained_customers.customer_months as customer_months
+    from {{ ref('attribution_credits') }} as credits
     inner join gained_customers
-        on customer_credits.conversion_id = gained_customers.conversion_id
+        on credits.conversion_id = gained_customers.conversion_id
+    where credits.is_new_customer
 
     union all
 
