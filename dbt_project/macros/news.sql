@@ -35,12 +35,12 @@
     Rows that belong to nobody are too many to tell apart and need no order: they are always made anew. So are those for
     which a column without a model says nothing yet, as the end of what lasts.
 #}
-{% macro has_news(news) -%}
+{% macro has_news(news, relation_named=ref) -%}
     {%- set conditions = [] -%}
     {%- for column, name in news.items() -%}
         {%- do conditions.append(column ~ " is null") -%}
         {%- if name -%}
-            {%- do conditions.append(column ~ " in (select news." ~ column ~ " from " ~ ref(name) ~ " as news)") -%}
+            {%- do conditions.append(column ~ " in (select news." ~ column ~ " from " ~ relation_named(name) ~ " as news)") -%}
         {%- endif -%}
     {%- endfor -%}
     ({{ conditions | join(" or ") }})

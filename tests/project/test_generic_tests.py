@@ -77,6 +77,32 @@ def test_what_reads_a_view_is_held_in_a_run_of_only_news_that_did_not_make_it(sp
     assert {found.split()[2].rstrip(":") for found in TOLD_BY_HOOK.findall(said.stdout)} == expected
 
 
+def test_a_run_of_only_news_finds_what_a_new_row_doubles(empty_copy, monkeypatch):
+    with attached(empty_copy) as connection:
+        connection.execute("""
+            insert into intermediate.int_person_news (person_id) values ('with_news');
+            -- Whose a row is, the key says: the old row and the new one both belong to whoever has news.
+            insert into intermediate.int_score_days (rule_set, person_id, score_on) values
+                ('b2b', 'with_news', '2026-01-01'), ('b2b', 'with_news', '2026-01-01'), ('b2b', 'other', '2026-01-01');
+            -- The key does not say it: the old row belongs to somebody else.
+            insert into intermediate.int_touch_news (person_id) values ('with_news');
+            insert into intermediate.int_touchpoints (touchpoint_id, person_id, occurred_at, channel) values
+                ('doubled', 'other', '2026-01-01', 'email'), ('doubled', 'with_news', '2026-01-01', 'email');
+            -- Two addresses with one hash.
+            insert into intermediate.int_email_addresses (email) values
+                ('person.57287@company7413.io'), ('person.97287@company7417.io')
+        """)
+        addresses = connection.table("intermediate.int_email_addresses")
+        assert addresses.aggregate("count(distinct hash(email))").fetchall() == [(1,)]
+    monkeypatch.setenv("LEADHOUSE_VARS", json.dumps({"generic_tests_at_end": True, "only_news": True}))
+    built = [f"model.leadhouse.int_{name}" for name in ("score_days", "touchpoints", "email_addresses")]
+    said = dbt("run-operation", "hold_generic_tests", "--args", json.dumps({"built": built}), home=empty_copy)
+    assert {told for told in TOLD_BY_HOOK.findall(said.stdout) if "unique_key" in told} == {
+        "dbt test unique_key_int_score_days_rule_set__person_id__score_on: 1 rows contradict it",
+        "dbt test unique_key_int_touchpoints_touchpoint_id: 1 rows contradict it",
+    }
+
+
 def test_where_a_model_failed_that_alone_is_told(spoilt, monkeypatch):
     with attached(spoilt) as connection:
         connection.execute("drop table intermediate.int_sync_runs")
