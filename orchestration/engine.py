@@ -19,9 +19,9 @@ def threads() -> int:
 
 def memory() -> str:
     """How much DuckDB may hold in memory, in its words. Raises ConfigError if LEADHOUSE_MEMORY is no amount."""
-    text = os.environ.get("LEADHOUSE_MEMORY", "6GB")
+    text = os.environ.get("LEADHOUSE_MEMORY", "4GB")
     if not re.fullmatch(r"\d+(\.\d+)?\s?[KMGT]i?B", text):
-        raise ConfigError(f"LEADHOUSE_MEMORY: expected an amount like 512MB or 6GB, not '{text}'.")
+        raise ConfigError(f"LEADHOUSE_MEMORY: expected an amount like 512MB or 4GB, not '{text}'.")
     return text
 
 

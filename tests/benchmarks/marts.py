@@ -39,7 +39,7 @@ def main() -> None:
         whole.load(home / "leadhouse.yml")
         copy_books(whole.settings(), Ledger(whole.settings().home.ledger))
         with whole.connect() as warehouse:
-            warehouse.execute("set memory_limit = '6GB'")
+            warehouse.execute("set memory_limit = '4GB'")
             seconds = build(warehouse, models)
     folders = {model.name: model.folder for model in models}
     by_folder = Counter()
