@@ -4,6 +4,15 @@
 {%- endmacro %}
 
 
+{#
+    A table of this model's schema as the last run made it. A table that is kept is made of what it held, so that is not
+    asked of `ref`: whoever asks this must be made before that table is.
+#}
+{% macro as_last_made(name) -%}
+    {{ return(this.incorporate(path={"identifier": name})) }}
+{%- endmacro %}
+
+
 {# From here on the facts are neither those of the last run nor those of this one. Only DuckDB continues a run. #}
 {% macro forget_last_run() %}
     {% do adapter.dispatch("forget_last_run", "leadhouse")() %}

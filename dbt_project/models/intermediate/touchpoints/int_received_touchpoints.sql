@@ -33,7 +33,8 @@ received_touchpoints as (
         user_agent,
         is_machine,
         occurred_at,
-        received_at
+        received_at,
+        load_id
 
     from touchpoints
     union all
@@ -54,7 +55,8 @@ received_touchpoints as (
         null as user_agent,
         null as is_machine,
         responded_at as occurred_at,
-        null as received_at
+        null as received_at,
+        null as load_id
 
     from campaign_responses
 

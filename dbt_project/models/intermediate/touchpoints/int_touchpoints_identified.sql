@@ -1,8 +1,11 @@
+{% set news = {'touchpoint_id': 'int_touchpoint_news', 'load_id': none} %}
+{{ config(meta={'news': news}) }}
+
 with
 
 touchpoints as (
 
-    select * from {{ ref('int_received_touchpoints') }}
+    select * from {{ news_in('int_received_touchpoints', news) }}
 
 ),
 
@@ -12,10 +15,9 @@ identity_people as (
 
 ),
 
-person_attributes as (
+internal_people as (
 
-    select * from {{ ref('int_person_attributes') }}
-    where invalid_reason in ('internal', 'test')
+    select * from {{ ref('int_internal_people') }}
 
 ),
 
@@ -62,6 +64,7 @@ identified_touchpoints as (
         touchpoints.received_at,
         touchpoints.product_line,
         touchpoints.content,
+        touchpoints.load_id,
         identity_people.person_id,
         person_accounts.account_id,
         touchpoint_types.funnel_stage,
@@ -82,15 +85,15 @@ identified_touchpoints as (
             when not touchpoint_types.is_touch then 'outbound'
             when user_agents.user_agent is not null then user_agents.reason
             when touchpoints.is_machine then 'machine'
-            when person_attributes.person_id is not null then 'internal'
+            when internal_people.person_id is not null then 'internal'
             when touchpoints.occurred_at > touchpoints.received_at then 'future'
         end as excluded_reason
 
     from touchpoints
     left join identity_people
         on touchpoints.identity_key = identity_people.identity_key
-    left join person_attributes
-        on identity_people.person_id = person_attributes.person_id
+    left join internal_people
+        on identity_people.person_id = internal_people.person_id
     left join person_accounts
         on identity_people.person_id = person_accounts.person_id
     left join campaigns

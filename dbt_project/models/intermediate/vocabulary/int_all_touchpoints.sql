@@ -1,15 +1,18 @@
 {%- set columns = [
     'source_system', 'touchpoint_id', 'lead_id', 'email', 'visitor_id', 'touchpoint_type',
     'url', 'referrer', 'utm_source', 'utm_medium', 'utm_campaign', 'campaign_id', 'content',
-    'product_line', 'user_agent', 'occurred_at', 'received_at', 'is_machine',
+    'product_line', 'user_agent', 'occurred_at', 'received_at', 'is_machine', 'load_id',
 ] -%}
 {%- set utm = ['utm_source', 'utm_medium', 'utm_campaign'] -%}
+{%- set news = {'touchpoint_id': 'int_told_touches', 'load_id': none} -%}
+{{ config(meta={'news': news}) }}
+
 with
 
 recorded_touchpoints as (
 
     {{ union_of([
-        'stg_files__touchpoints',
+        'int_files__touchpoints',
         'int_hubspot__touchpoints',
         'int_marketo__touchpoints',
         'int_pardot__touchpoints',

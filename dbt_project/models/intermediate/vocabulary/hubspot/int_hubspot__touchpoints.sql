@@ -32,7 +32,8 @@ touchpoints as (
         user_agent,
         occurred_at,
         cast(null as timestamp) as received_at,
-        is_machine
+        is_machine,
+        cast(null as string) as load_id
 
     from recorded_touches
 

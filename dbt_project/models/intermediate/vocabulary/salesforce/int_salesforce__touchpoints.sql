@@ -65,7 +65,8 @@ touchpoints as (
         cast(null as string) as user_agent,
         occurred_at,
         cast(null as timestamp) as received_at,
-        cast(null as boolean) as is_machine
+        cast(null as boolean) as is_machine,
+        cast(null as string) as load_id
 
     from typed_calls
     where touchpoint_type is not null

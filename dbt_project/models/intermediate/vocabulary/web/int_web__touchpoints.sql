@@ -104,7 +104,8 @@ touchpoints as (
         typed_events.user_agent,
         typed_events.occurred_at,
         typed_events.received_at,
-        cast(null as boolean) as is_machine
+        cast(null as boolean) as is_machine,
+        cast(null as string) as load_id
 
     from typed_events
     left join purpose_types

@@ -1,3 +1,4 @@
+{% set news = {'touchpoint_id': 'int_told_touches', 'load_id': none} %}
 with
 
 -- Few touches are told again: to put only those in order spares a sort of all.
@@ -7,39 +8,37 @@ told_again as (
         source_system,
         touchpoint_id
 
-    from {{ source('raw_files', 'touchpoints') }}
-    where {{ event_known_by_as_of() }}
+    from {{ news_in('stg_files__touchpoint_versions', news) }} as versions
     group by source_system, touchpoint_id
     having count(*) > 1
 
 ),
 
--- Each reads the file's table for itself: under one name DuckDB would keep all of it in memory.
+-- Each reads the versions for itself: under one name DuckDB would keep all of them in memory.
 told_once as (
 
     select versions.*
-    from {{ source('raw_files', 'touchpoints') }} as versions
+    from {{ news_in('stg_files__touchpoint_versions', news) }} as versions
     left join told_again
         on
             versions.source_system = told_again.source_system
             and versions.touchpoint_id = told_again.touchpoint_id
-    where told_again.touchpoint_id is null and {{ event_known_by_as_of() }}
+    where told_again.touchpoint_id is null
 
 ),
 
 told_last as (
 
     select versions.*
-    from {{ source('raw_files', 'touchpoints') }} as versions
+    from {{ news_in('stg_files__touchpoint_versions', news) }} as versions
     inner join told_again
         on
             versions.source_system = told_again.source_system
             and versions.touchpoint_id = told_again.touchpoint_id
-    where {{ event_known_by_as_of() }}
     qualify
         row_number() over (
             partition by versions.source_system, versions.touchpoint_id
-            order by versions._loaded_at desc, versions._source_line desc
+            order by versions.loaded_at desc, versions.source_line desc
         ) = 1
 
 ),
@@ -74,7 +73,8 @@ touchpoints as (
         user_agent,
         occurred_at,
         received_at,
-        cast(null as boolean) as is_machine
+        cast(null as boolean) as is_machine,
+        load_id
 
     from latest_versions
 
