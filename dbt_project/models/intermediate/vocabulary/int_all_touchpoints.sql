@@ -7,6 +7,7 @@
 {%- set news = {'touchpoint_id': 'int_told_touches', 'load_id': none} -%}
 {{ config(meta={'news': news}) }}
 
+-- Of files only these are read (int_files__touchpoints). depends_on: {{ ref('int_told_touches') }}
 with
 
 recorded_touchpoints as (
