@@ -8,7 +8,7 @@ told_again as (
         source_system,
         touchpoint_id
 
-    from {{ news_in('stg_files__touchpoint_versions', news) }} as versions
+    from {{ news_in('stg_files__touchpoint_versions', news) }}
     group by source_system, touchpoint_id
     having count(*) > 1
 
