@@ -22,21 +22,21 @@ class NoDoubles(NoRows):
 
 def key(*columns: str) -> list[Expectation]:
     """The columns name a row: none is empty, and no two rows have the same."""
+    return [unique(*columns), *(filled(column) for column in columns)]
+
+
+def unique(*columns: str) -> Expectation:
+    """No two rows have the same."""
     together = ", ".join(columns)
-    unique = (
-        gxe.ExpectColumnValuesToBeUnique(column=columns[0], description=f"{together} is unique")
-        if len(columns) == 1
-        else NoDoubles(
-            description=f"{together} are unique together",
-            # Hashes are quickly grouped; only rows that share one are looked at as they are.
-            unexpected_rows_query=f"""
-            select {together} from {{batch}}
-            where hash({together}) in (select hash({together}) from {{batch}} group by all having count(*) > 1)
-            group by all having count(*) > 1
-            """,
-        )
+    return NoDoubles(
+        description=f"{together} is unique" if len(columns) == 1 else f"{together} are unique together",
+        # Hashes are quickly grouped; only rows that share one are looked at as they are.
+        unexpected_rows_query=f"""
+        select {together} from {{batch}}
+        where hash({together}) in (select hash({together}) from {{batch}} group by all having count(*) > 1)
+        group by all having count(*) > 1
+        """,
     )
-    return [unique, *(filled(column) for column in columns)]
 
 
 def filled(column: str) -> Expectation:
@@ -95,15 +95,19 @@ def known(column: str, mart: str) -> Expectation:
     )
 
 
-def numbered(column: str, *within: str) -> Expectation:
-    """Within each group, the column counts from 1 without a gap; empty values are not counted."""
+def numbered(column: str, *within: str, is_key: bool = False) -> Expectation:
+    """Within each group, the column counts from 1 without a gap; empty values are not counted.
+
+    If it is in a key with the group, that no two are the same need not be asked again.
+    """
     group = ", ".join(within)
+    once = "" if is_key else f" or count(distinct {column}) <> count(*)"
     return no_rows(
         f"{column} counts from 1 without a gap within {group}",
         f"""
         select {group} from {{batch}} where {column} is not null
         group by {group}
-        having min({column}) <> 1 or max({column}) <> count(*) or count(distinct {column}) <> count(*)
+        having min({column}) <> 1 or max({column}) <> count(*){once}
         """,
     )
 

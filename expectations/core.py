@@ -11,12 +11,13 @@ from expectations._vocabulary import (
     not_after_as_of,
     numbered,
     share,
+    unique,
 )
 
 EXPECTATIONS = {
     "core.reporting": [
         is_one_row(),
-        filled("as_of"),
+        *key("as_of"),
         filled("as_of_on"),
         filled("time_zone"),
         filled("currency"),
@@ -102,20 +103,14 @@ EXPECTATIONS = {
             "select * from {batch} where margin <> revenue - coalesce(cost, 0)",
         ),
     ],
-    "core.campaigns": [*key("source_system", "campaign_id")],
+    "core.campaigns": [*key("source_system", "campaign_id"), unique("campaign_id")],
     "core.ad_spend": [
         has_rows_if_loaded("ad_spend"),
         filled("spend_on"),
         not_after_as_of("spend_on"),
         filled("channel"),
         known("channel", "core.channels"),
-        no_rows(
-            "a campaign's spend of a day on a platform stands once",
-            """
-            select 1 from {batch}
-            group by source_system, spend_on, platform, campaign_id having count(*) > 1
-            """,
-        ),
+        *key("source_system", "spend_on", "platform", "campaign_id"),
         between("impressions", 0, None),
         between("clicks", 0, None),
     ],

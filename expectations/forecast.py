@@ -33,10 +33,14 @@ EXPECTATIONS = {
         ),
         no_rows(
             "segments together are what was forecast for all",
-            """
-            select 1 from {batch} group by made_on, close_month
-            having sum(open_amount) filter (segment = '(all)') <> sum(open_amount) filter (segment <> '(all)')
-                or sum(forecast_amount) filter (segment = '(all)') <> sum(forecast_amount) filter (segment <> '(all)')
+            f"""
+            select 1 from {{batch}} group by made_on, close_month
+            having {
+                " or ".join(
+                    f"sum(if(segment = '(all)', {column}, -{column})) <> 0"
+                    for column in ("open_deals", "open_amount", "weighted_amount", "forecast_amount")
+                )
+            }
             """,
         ),
     ],

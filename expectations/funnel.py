@@ -22,7 +22,7 @@ EXPECTATIONS = {
         filled("entered_at"),
         not_after_as_of("entered_at", "next_entered_at"),
         known("person_id", "core.people"),
-        numbered("step_number", "funnel", "person_id"),
+        numbered("step_number", "funnel", "person_id", is_key=True),
         between("days_to_next", 0, None),
         no_rows("nobody leaves a step before entering it", "select * from {batch} where next_entered_at < entered_at"),
     ],
@@ -61,7 +61,7 @@ EXPECTATIONS = {
         ),
         no_rows(
             "whoever entered converted, dropped or is open",
-            "select * from {batch} where converted + dropped + still_open <> entered",
+            "select * from {batch} where converted + dropped + still_open <> entered or still_open < 0",
         ),
         no_rows(
             "channels sum to all channels, segments to all segments",
@@ -91,6 +91,7 @@ EXPECTATIONS = {
     ],
     "funnel.funnel_bottlenecks": [
         *key("funnel", "month", "channel", "step_number"),
+        *key("funnel", "month", "channel", "bottleneck_rank"),
         share("conversion_rate"),
         share("norm_rate"),
         filled("people_lost"),

@@ -18,14 +18,14 @@ EXPECTATIONS = {
     "lifecycle.lifecycle_intervals": [
         has_rows_if_loaded("leads"),
         *key("person_id", "interval_number"),
-        filled("stage"),
+        *key("person_id", "journey_number", "stage", "visit_number"),
         one_of("stage", STAGES),
         filled("entered_at"),
         not_after_as_of("entered_at", "exited_at"),
-        numbered("interval_number", "person_id"),
+        numbered("interval_number", "person_id", is_key=True),
         no_rows(
             "a stage that the data skipped has no length",
-            "select * from {batch} where is_inferred and days_in_stage > 0",
+            "select * from {batch} where is_inferred and exited_at is distinct from entered_at",
         ),
         between("days_in_stage", 0, None),
         between("journey_number", 1, None),

@@ -23,10 +23,10 @@ DBT = Path(sys.executable).with_name("dbt")
 READ = PROJECT_ROOT / "target" / "leadhouse"
 
 # Unit tests hold the rules against invented rows: that is `make test`, not a run. Generic tests are held by a hook when
-# all is built. The manifest is written where it was read.
+# all is built, and what the audit asks of the marts no test asks before. The manifest is written where it was read.
 ARGUMENTS = [
     *("--no-use-colors", "--no-write-json", "--log-level-file", "none", "--use-fast-test-edges"),
-    *("build", "--exclude-resource-type", "unit_test", "--exclude", "test_type:generic"),
+    *("build", "--exclude-resource-type", "unit_test", "--exclude", "test_type:generic", "tag:audited"),
     *("--project-dir", str(PROJECT_ROOT), "--profiles-dir", str(PROJECT_ROOT)),
 ]
 
@@ -34,6 +34,9 @@ ARGUMENTS = [
 # would leave out the tests that read them.
 LEFT_OUT = "left_out"
 WITHOUT_THEM = ("--exclude", f"tag:{LEFT_OUT}", "--indirect-selection", "empty")
+
+# How the hook that holds the generic tests knows those that it need not hold (orchestration/generic_tests.py).
+ASKED_ELSEWHERE = "asked_elsewhere"
 
 # How the hook that holds the generic tests tells of one (macros/generic_tests.sql).
 TOLD_BY_HOOK = re.compile(r"dbt test \w+: \d+ rows contradict it")
@@ -66,12 +69,16 @@ def prepare_manifest() -> Path:
 
 
 def build(
-    target: Path, arguments: Iterable[str] = (), engine: str = "duckdb", left_out: Collection[str] = ()
+    target: Path,
+    arguments: Iterable[str] = (),
+    engine: str = "duckdb",
+    left_out: Collection[str] = (),
+    unasked: Collection[str] = (),
 ) -> "list[BaseResult]":
     """What became of each node and hook of a `dbt build`, told in `target/run_results.json` as well.
 
     `engine` names an output of profiles.yml. For Spark dbt reads the project anew: schemas and types are other there.
-    Nodes that are `left_out` (unique ids) are not made; tests that read them are held.
+    Nodes that are `left_out` (unique ids) are not made; tests that read them are held, but for those `unasked`.
 
     Raises BuildFailed with those that failed, or with what stopped dbt.
     """
@@ -86,6 +93,8 @@ def build(
         project = Manifest.from_msgpack(prepare_manifest().with_name("partial_parse.msgpack").read_bytes())
         for name in left_out:
             project.nodes[name].tags.append(LEFT_OUT)
+        for name in unasked:
+            project.nodes[name].tags.append(ASKED_ELSEWHERE)
         project.build_flat_graph()
     else:
         stop_session = teach_dbt_spark()

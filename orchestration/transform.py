@@ -15,6 +15,7 @@ from orchestration.contracts import PROJECT_ROOT
 from orchestration.dbt_build import build as build_with_dbt
 from orchestration.erasure.erase import resume
 from orchestration.errors import BuildFailed
+from orchestration.generic_tests import asked_elsewhere, held_at_end
 from orchestration.handover import hand_over, served_tables, take_back
 from orchestration.manifest import package_versions
 from orchestration.news import last_as_of
@@ -49,7 +50,7 @@ def served_models(manifest: Path) -> list[AssetKey]:
 def dbt_models(manifest: Path) -> AssetsDefinition:
     """Every model and seed as an asset, all made by one `dbt build`."""
     served, content = set(served_models(manifest)), json.loads(manifest.read_text())
-    generic_tests, lasting = what_generic_tests_read(content), lasting_views(content)
+    generic_tests, unasked, lasting = held_at_end(content), asked_elsewhere(content), lasting_views(content)
 
     @dbt_assets(manifest=manifest, name="transform", dagster_dbt_translator=Folders(settings=TESTS_ARE_DBTS))
     def transform(context: AssetExecutionContext, surroundings: Surroundings) -> Iterator[MaterializeResult]:
@@ -100,7 +101,7 @@ def dbt_models(manifest: Path) -> AssetsDefinition:
             arguments += ["--select", *sorted(key.path[-1] for key in context.selected_asset_keys)]
         try:
             with environment(LEADHOUSE_HOME=str(settings.home.path), LEADHOUSE_VARS=json.dumps(variables)):
-                results = build_with_dbt(settings.home.path / "dbt", arguments, settings.target, left_out)
+                results = build_with_dbt(settings.home.path / "dbt", arguments, settings.target, left_out, unasked)
         except BuildFailed as error:
             failure = str(error)
             if UNREADABLE_FILE.search(failure):
@@ -119,11 +120,6 @@ def dbt_models(manifest: Path) -> AssetsDefinition:
                 context.log_event(AssetMaterialization(key, metadata=told))
 
     return transform
-
-
-def what_generic_tests_read(manifest: dict[str, Any]) -> list[set[str]]:
-    """For each test that the YAML asks for, the models and seeds that it reads."""
-    return [set(node["depends_on"]["nodes"]) for node in manifest["nodes"].values() if node.get("test_metadata")]
 
 
 def lasting_views(manifest: dict[str, Any]) -> frozenset[str]:

@@ -42,12 +42,15 @@
 {% endmacro %}
 
 
-{# Those that read any of these models and seeds; in a run of only news also those of views that it need not make. #}
+{#
+    Those that read any of these models and seeds; in a run of only news also those of views that it need not make. A run of
+    `leadhouse` marks those that it asks elsewhere (orchestration/generic_tests.py).
+#}
 {% macro generic_tests_of(built) %}
     {% set built = built + (views() if only_news() else []) %}
     {% set tests = [] %}
     {% for node in graph.nodes.values() if node.resource_type == "test" and node.test_metadata %}
-        {% if node.depends_on.nodes | select("in", built) | list %}
+        {% if "asked_elsewhere" not in node.tags and node.depends_on.nodes | select("in", built) | list %}
             {% do tests.append(node) %}
         {% endif %}
     {% endfor %}
@@ -90,17 +93,31 @@
 {#
     No rows if the columns are a key. Rows with the same key have the same number, and to group numbers takes a fifth of the
     memory that texts take. In a run of only news a table that is kept has the rows of the others as the run before held
-    them: where the key says whose a row is, no other row can have it.
+    them: no two of them have one key, and so one of two that have belongs to those with news. Where the key says whose a
+    row is, both do.
 #}
 {% macro key_in_short(model, columns, news) -%}
-    {%- set asked_anew = only_news() and news and (news.keys() | reject("in", columns) | list) == [] -%}
+    {%- set kept = only_news() and news -%}
+    {%- set by_key = kept and (news.keys() | reject("in", columns) | list) == [] -%}
     {%- set numbered -%}
         (
             select {{ key_number(columns) }} as key_number
             from {{ model }}
-            {% if asked_anew %}where {{ has_news(news, relation_named) }}{% endif %}
+            {% if by_key %}where {{ has_news(news, relation_named) }}{% endif %}
         ) as numbered
     {%- endset -%}
+    {%- if kept and not by_key -%}
+        {%- set numbered -%}
+            (
+                select key_number from {{ numbered }}
+                where
+                    key_number is null
+                    or key_number in (
+                        select {{ key_number(columns) }} from {{ model }} where {{ has_news(news, relation_named) }}
+                    )
+            ) as those_of_news
+        {%- endset -%}
+    {%- endif -%}
     {{ return(test_unique_key(numbered, ["key_number"])) }}
 {%- endmacro %}
 

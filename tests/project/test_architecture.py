@@ -9,7 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from expectations._vocabulary import NoDoubles
 from orchestration.contracts import contracts
+from orchestration.generic_tests import key_columns
+from orchestration.quality import SUITES, read_suite, suite_names
 
 PROJECT_ROOT = Path(__file__).parents[2]
 LONGEST_MODEL = 120
@@ -42,6 +45,10 @@ def sql_models(manifest: dict, *layers: str) -> list[dict]:
 def parents(manifest: dict, node: dict) -> list[dict]:
     known = {**manifest["nodes"], **manifest["sources"]}
     return [known[parent] for parent in node["depends_on"]["nodes"]]
+
+
+def expectations_of_marts() -> list[tuple[str, list]]:
+    return [found for suite in sorted(suite_names()) for found in read_suite(SUITES, suite).items()]
 
 
 def offenders(rule: str, broken: dict[str, str]) -> dict[str, str]:
@@ -115,6 +122,35 @@ def test_every_mart_has_a_tested_key(manifest):
         if node["unique_id"] not in keyed and layer_of(node) != "staging"
     }
     assert not offenders("key", broken)
+
+
+def test_the_audit_asks_for_every_key_of_a_mart(manifest):
+    asked = {
+        (mart, frozenset(re.split(", | is unique| are unique", expectation.description)[:-1]))
+        for mart, expectations in expectations_of_marts()
+        for expectation in expectations
+        if isinstance(expectation, NoDoubles)
+    }
+    broken = {}
+    for node in manifest["nodes"].values():
+        if columns := key_columns(node):
+            model = manifest["nodes"][node["attached_node"]]
+            if layer_of(model) == "marts" and (f"{model['schema']}.{model['name']}", columns) not in asked:
+                broken[node["name"]] = f"no expectation `unique({', '.join(sorted(columns))})`"
+    assert not offenders("key", broken)
+
+
+def test_what_a_run_leaves_to_the_audit_the_audit_asks(manifest):
+    asked = {expectation.description for _, expectations in expectations_of_marts() for expectation in expectations}
+    left = [node for node in manifest["nodes"].values() if "audited" in node["tags"]]
+    assert left
+    broken = {
+        node["name"]: f"no expectation is called: {promise}"
+        for node in left
+        for promise in node["config"]["meta"].get("audited_as") or ["(nothing)"]
+        if promise not in asked
+    }
+    assert not offenders("audited", broken)
 
 
 def test_every_mart_with_a_rule_has_a_unit_test(manifest):

@@ -1,12 +1,13 @@
 """When a run continues the last one."""
 
 import json
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 import duckdb
 import pytest
 
+from orchestration.audit_result import AuditResult, Finding, SuiteResult
 from orchestration.build import Build, begin
 from orchestration.errors import WarehouseDamaged
 from orchestration.home import Home
@@ -31,7 +32,15 @@ def home(tmp_path: Path) -> Home:
     home.marts.touch()
     home.activation.touch()
     remember(home, VARIABLES)
+    audited(home, passed=True)
     return home
+
+
+def audited(home: Home, passed: bool, build_id: str = "first") -> None:
+    finding = Finding(mart="core.people", expectation="person_id is unique", passed=passed, figure="")
+    suites = [SuiteResult(suite="core", findings=[finding])]
+    result = AuditResult(build_id=build_id, audited_at=datetime.now(UTC), files={}, suites=suites)
+    (home.build / "audit.json").write_text(result.model_dump_json())
 
 
 def remember(home: Home, variables: dict) -> None:
@@ -67,6 +76,18 @@ def test_suggested_points_follow_from_everybody(home):
 @pytest.mark.parametrize("name", ["build.json", "marts.duckdb", "activation.duckdb"])
 def test_without_the_last_marts_there_is_nothing_to_continue(home, name):
     (home.build / name).unlink()
+    assert last_as_of(home, NEXT) is None
+
+
+def test_what_the_audit_refused_is_not_continued(home):
+    audited(home, passed=False)
+    assert last_as_of(home, NEXT) is None
+
+
+def test_what_was_not_audited_is_not_continued(home):
+    audited(home, passed=True, build_id="before")
+    assert last_as_of(home, NEXT) is None
+    (home.build / "audit.json").unlink()
     assert last_as_of(home, NEXT) is None
 
 

@@ -1,3 +1,15 @@
+{{
+    config(
+        tags=['audited'],
+        meta={
+            'audited_as': [
+                "under every model credits of a conversion sum to 1, and their money to what it brought",
+                "the revenue booked is that of all orders, and of deals won without any",
+                "channels together return what was credited: money, leads, MQLs, opportunities, customers",
+            ]
+        }
+    )
+}}
 -- Booked: all orders, and the amounts of won deals that have none.
 with
 

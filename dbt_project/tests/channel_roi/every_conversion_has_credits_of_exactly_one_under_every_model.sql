@@ -1,3 +1,13 @@
+{{
+    config(
+        tags=['audited'],
+        meta={
+            'audited_as': [
+                "under every model credits of a conversion sum to 1, and their money to what it brought",
+            ]
+        }
+    )
+}}
 with
 
 conversions as (

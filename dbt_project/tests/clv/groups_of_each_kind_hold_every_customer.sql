@@ -1,3 +1,13 @@
+{{
+    config(
+        tags=['audited'],
+        meta={
+            'audited_as': [
+                "groups of each kind hold every customer and all they brought",
+            ]
+        }
+    )
+}}
 select
     group_kind,
     sum(customers) as customers,

@@ -1,3 +1,13 @@
+{{
+    config(
+        tags=['audited'],
+        meta={
+            'audited_as': [
+                "segments together are what was forecast for all",
+            ]
+        }
+    )
+}}
 -- A deal is in one month and one segment of a forecast, so here adding up gives what was computed.
 with
 

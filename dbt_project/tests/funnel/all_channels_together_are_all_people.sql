@@ -1,3 +1,13 @@
+{{
+    config(
+        tags=['audited'],
+        meta={
+            'audited_as': [
+                "channels sum to all channels, segments to all segments",
+            ]
+        }
+    )
+}}
 -- A person has one channel and one segment, so here adding up must give what was counted.
 with
 

@@ -1,3 +1,13 @@
+{{
+    config(
+        tags=['audited'],
+        meta={
+            'audited_as': [
+                "who converted is in the next step: counts never rise along a funnel",
+            ]
+        }
+    )
+}}
 with
 
 steps as (

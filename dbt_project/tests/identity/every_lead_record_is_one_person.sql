@@ -1,3 +1,13 @@
+{{
+    config(
+        tags=['audited'],
+        meta={
+            'audited_as': [
+                "every lead record of the sources is one person's",
+            ]
+        }
+    )
+}}
 -- Source records counted once each: none lost between staging and people, none in two of them.
 with
 

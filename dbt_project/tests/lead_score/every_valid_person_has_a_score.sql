@@ -1,3 +1,13 @@
+{{
+    config(
+        tags=['audited'],
+        meta={
+            'audited_as': [
+                "whoever is valid has a score, and nobody else",
+            ]
+        }
+    )
+}}
 select people.person_id
 
 from {{ ref('int_people') }} as people

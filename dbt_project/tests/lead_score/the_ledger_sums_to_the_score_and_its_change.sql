@@ -1,3 +1,14 @@
+{{
+    config(
+        tags=['audited'],
+        meta={
+            'audited_as': [
+                "a score is the sum of its ledger",
+                "a score's change is the sum of its ledger's changes",
+            ]
+        }
+    )
+}}
 with
 
 ledger_totals as (

@@ -1,3 +1,15 @@
+{{
+    config(
+        tags=['audited'],
+        meta={
+            'audited_as': [
+                "everyone is in exactly one stage now",
+                "nobody has a stage who is not among the people",
+                "everyone's stage is that of their current interval",
+            ]
+        }
+    )
+}}
 with
 
 current_stages as (

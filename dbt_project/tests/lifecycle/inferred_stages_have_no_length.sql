@@ -1,3 +1,13 @@
+{{
+    config(
+        tags=['audited'],
+        meta={
+            'audited_as': [
+                "a stage that the data skipped has no length",
+            ]
+        }
+    )
+}}
 select *
 
 from {{ ref('lifecycle_intervals') }}

@@ -1,3 +1,14 @@
+{{
+    config(
+        tags=['audited'],
+        meta={
+            'audited_as': [
+                "intervals of a person leave no gap and don't overlap",
+                "an interval ends after it began",
+            ]
+        }
+    )
+}}
 with
 
 followed_intervals as (
