@@ -18,7 +18,8 @@ models as (
 
 ),
 
--- Credits are read twice and named by neither: under one name DuckDB would keep all in memory.
+-- Credits are summed up before they are put beside others, and read twice and named by neither:
+-- under one name DuckDB would keep all in memory.
 results as (
 
     select
@@ -28,16 +29,17 @@ results as (
         attribution_model,
         0 as spend,
         0 as spend_without_rate,
-        case when conversion_kind = 'lead' then credit else 0 end as leads,
-        case when conversion_kind = 'mql' then credit else 0 end as mqls,
-        case when conversion_kind = 'opportunity' then credit else 0 end as opportunities,
-        case when is_new_customer then credit else 0 end as customers,
-        revenue,
-        margin,
+        sum(case when conversion_kind = 'lead' then credit else 0 end) as leads,
+        sum(case when conversion_kind = 'mql' then credit else 0 end) as mqls,
+        sum(case when conversion_kind = 'opportunity' then credit else 0 end) as opportunities,
+        sum(case when is_new_customer then credit else 0 end) as customers,
+        sum(revenue) as revenue,
+        sum(margin) as margin,
         0 as customer_value,
         0 as lifetime_value,
         0 as customer_months
     from {{ ref('attribution_credits') }}
+    group by converted_month, channel, campaign_id, attribution_model
 
     union all
 
@@ -54,13 +56,17 @@ results as (
         0 as customers,
         0 as revenue,
         0 as margin,
-        cast(credits.credit * gained_customers.customer_value as decimal(18, 2)) as customer_value,
-        cast(credits.credit * gained_customers.lifetime_value as decimal(18, 2)) as lifetime_value,
-        credits.credit * gained_customers.customer_months as customer_months
+        sum(cast(credits.credit * gained_customers.customer_value as decimal(18, 2)))
+            as customer_value,
+        sum(cast(credits.credit * gained_customers.lifetime_value as decimal(18, 2)))
+            as lifetime_value,
+        sum(credits.credit * gained_customers.customer_months) as customer_months
     from {{ ref('attribution_credits') }} as credits
     inner join gained_customers
         on credits.conversion_id = gained_customers.conversion_id
     where credits.is_new_customer
+    group by
+        credits.converted_month, credits.channel, credits.campaign_id, credits.attribution_model
 
     union all
 

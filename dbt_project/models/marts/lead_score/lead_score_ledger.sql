@@ -22,18 +22,20 @@ moments as (
 
 ),
 
+-- Read without the name above, under which DuckDB would keep all columns in memory.
 people_totals as (
 
     select
-        counted_points.person_id,
-        sum(counted_points.counted_points) as total_points,
-        sum(counted_points.counted_points_then) as total_points_then,
+        points.person_id,
+        sum(points.counted_points) as total_points,
+        sum(points.counted_points_then) as total_points_then,
         max(thresholds.score_min) as score_min,
         max(thresholds.score_max) as score_max
 
-    from counted_points
-    cross join thresholds
-    group by counted_points.person_id
+    from {{ ref('int_score_counted_points') }} as points
+    inner join thresholds
+        on points.rule_set = thresholds.rule_set
+    group by points.person_id
 
 ),
 
