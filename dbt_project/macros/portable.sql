@@ -198,7 +198,12 @@
 {%- endmacro %}
 
 {% macro duckdb__ordered_list(text, order_by, separator) -%}
-    string_agg({{ text }}, '{{ separator }}' order by {{ order_by }})
+    {#- To put a list of texts in order takes half the time that an aggregate in order takes. -#}
+    {%- if text == order_by -%}
+        array_to_string(list_sort(list({{ text }}) filter ({{ text }} is not null)), '{{ separator }}')
+    {%- else -%}
+        string_agg({{ text }}, '{{ separator }}' order by {{ order_by }})
+    {%- endif -%}
 {%- endmacro %}
 
 {% macro spark__ordered_list(text, order_by, separator) -%}

@@ -70,6 +70,7 @@ joining_names as (
         'same_email' as match_rule
 
     from identity_names
+    where email_rank is not null
     union
     select
         source_system,
@@ -78,6 +79,7 @@ joining_names as (
         'same_visitor' as match_rule
 
     from identity_names
+    where visitor_rank is not null
 
 ),
 
