@@ -28,7 +28,7 @@ class CompiledModel:
     language: str
     sql: str
     # By which columns its rows are kept, and the relation, if any, that names those whose rows are made.
-    news: dict[str, str | None] = field(default_factory=dict)
+    news: dict[str, Any] = field(default_factory=dict)
 
 
 def models_up_to(manifest: dict, *folders: str) -> list[CompiledModel]:
@@ -65,13 +65,36 @@ def _in_order(nodes: dict, wanted: list[str]) -> list[CompiledModel]:
             materialized=nodes[key]["config"]["materialized"],
             language=nodes[key]["language"],
             sql=nodes[key]["compiled_code"],
-            news={
-                column: nodes[f"model.leadhouse.{name}"]["relation_name"] if name else None
-                for column, name in nodes[key]["config"]["meta"].get("news", {}).items()
-            },
+            news=_news_of(nodes, nodes[key]["config"]["meta"].get("news", {})),
         )
         for key in TopologicalSorter(parents).static_order()
     ]
+
+
+def _news_of(nodes: dict, news: dict[str, Any]) -> dict[str, Any]:
+    """The same, with relations in place of names."""
+    return {
+        column: _news_of(nodes, name) if isinstance(name, dict) else _relation_of(nodes, name)
+        for column, name in news.items()
+    }
+
+
+def _relation_of(nodes: dict, name: str | None) -> str | None:
+    return nodes[f"model.leadhouse.{name}"]["relation_name"] if name else None
+
+
+def _with_news(news: dict[str, Any]) -> str:
+    """What `has_news` of macros/news.sql says of these columns."""
+    conditions = []
+    for column, relation in news.items():
+        is_null = f"{column} is null"
+        if isinstance(relation, dict):
+            is_null += f" and ({_with_news(relation['nobody'])})"
+            relation = relation["somebody"]
+        conditions.append(f"({is_null})")
+        if relation:
+            conditions.append(f"{column} in (select {column} from {relation})")
+    return " or ".join(conditions)
 
 
 def looking_from(models: list[CompiledModel], moment: datetime) -> list[CompiledModel]:
@@ -124,11 +147,7 @@ def build(
             warehouse.register("fitted", _fitted(warehouse, model))
             warehouse.execute(f"create or replace table {model.relation} as select * from fitted")
         elif model.news and only_news:
-            with_news = " or ".join(
-                f"{column} is null" + (f" or {column} in (select {column} from {relation})" if relation else "")
-                for column, relation in model.news.items()
-            )
-            warehouse.execute(f"delete from {model.relation} where {with_news}")
+            warehouse.execute(f"delete from {model.relation} where {_with_news(model.news)}")
             warehouse.execute(f"insert into {model.relation} by name select * from ({model.sql})")
         else:
             kind = "view" if model.materialized == "view" else "table"

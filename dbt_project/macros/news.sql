@@ -32,15 +32,22 @@
 
 
 {#
-    Rows that belong to nobody are too many to tell apart and need no order: they are always made anew. So are those for
-    which a column without a model says nothing yet, as the end of what lasts.
+    Rows that belong to nobody need no order, and most tables have few: they are always made anew. So are those for which a
+    column without a model says nothing yet, as the end of what lasts. Where they are many, a column has a model for
+    `somebody`, and those that belong to `nobody` are told apart by another column.
 #}
 {% macro has_news(news, relation_named=ref) -%}
     {%- set conditions = [] -%}
     {%- for column, name in news.items() -%}
-        {%- do conditions.append(column ~ " is null") -%}
-        {%- if name -%}
-            {%- do conditions.append(column ~ " in (select news." ~ column ~ " from " ~ relation_named(name) ~ " as news)") -%}
+        {%- set is_null = column ~ " is null" -%}
+        {%- if name is mapping -%}
+            {%- do conditions.append("(" ~ is_null ~ " and " ~ has_news(name.nobody, relation_named) ~ ")") -%}
+        {%- else -%}
+            {%- do conditions.append(is_null) -%}
+        {%- endif -%}
+        {%- set named = name.somebody if name is mapping else name -%}
+        {%- if named -%}
+            {%- do conditions.append(column ~ " in (select news." ~ column ~ " from " ~ relation_named(named) ~ " as news)") -%}
         {%- endif -%}
     {%- endfor -%}
     ({{ conditions | join(" or ") }})

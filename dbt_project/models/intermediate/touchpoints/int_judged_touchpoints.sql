@@ -1,5 +1,10 @@
 -- A view: its two readers look at different columns, and what is long to find is stored.
-{% set news = {'person_id': 'int_touch_news'} %}
+{% set news = {
+    'person_id': {
+        'somebody': 'int_touch_news',
+        'nobody': {'touchpoint_id': 'int_nobodys_touch_news'},
+    },
+} %}
 {{ config(materialized='view') }}
 
 with

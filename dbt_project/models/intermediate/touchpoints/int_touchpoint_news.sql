@@ -56,6 +56,12 @@ touchpoint_news as (
         from {{ as_last_made('int_touchpoints_identified') }} as kept
         inner join people_with_news
             on kept.person_id = people_with_news.person_id
+
+        union
+        -- What bears no load is made anew each time, and what was nobody's is found by no person.
+        select touchpoint_id
+        from {{ as_last_made('int_touchpoints_identified') }}
+        where person_id is null and load_id is null
     {% endif %}
 
 )

@@ -1,4 +1,9 @@
-{% set news = {'person_id': 'int_touch_news'} %}
+{% set news = {
+    'person_id': {
+        'somebody': 'int_touch_news',
+        'nobody': {'touchpoint_id': 'int_nobodys_touch_news'},
+    },
+} %}
 {{ config(meta={'news': news}) }}
 
 with
