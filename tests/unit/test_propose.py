@@ -104,7 +104,7 @@ def test_a_directory_without_files_is_refused(tmp_path):
         ("a.xlsx", b"PK"),
         ("a.jsonl", b'{"a": 1\n'),
         ("a.jsonl", b"[1]\n"),
-        ("a.csv.gz", gzip.compress(b"lead_id,created\n" * 9)[:-9]),
+        ("a.csv.gz", gzip.compress(b"lead_id,created\n" * 9, mtime=0)[:-9]),
         ("a.parquet", b"PAR1"),
     ],
 )
