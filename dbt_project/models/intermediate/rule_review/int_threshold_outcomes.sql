@@ -1,5 +1,11 @@
 with
 
+crossings as (
+
+    select * from {{ ref('int_threshold_crossings') }}
+
+),
+
 thresholds as (
 
     select * from {{ ref('int_score_thresholds') }}
@@ -36,11 +42,10 @@ dated_crossings as (
             as horizon_ends_at,
         crossings.crossed_at > periods.recent_from as is_recent
 
-    from {{ ref('int_threshold_crossings') }} as crossings
+    from crossings
     cross join periods
     left join outcomes
         on crossings.person_id = outcomes.person_id
-    where crossings.crossed_at is not null
 
 ),
 
@@ -67,34 +72,6 @@ all_conversions as (
 
 ),
 
--- Counted before candidates are put beside them: few steps are many people's.
-counted_crossings as (
-
-    select
-        rule_set,
-        threshold,
-        previous_threshold,
-        count(case when is_recent then 1 end) as recent_crossings,
-        count(case when is_ripe then 1 end) as crossings,
-        count(case when is_ripe and converted then 1 end) as conversions,
-        count(case when converted then 1 end) as caught_conversions
-
-    from told_crossings
-    group by rule_set, threshold, previous_threshold
-
-),
-
-highest_crossings as (
-
-    select
-        rule_set,
-        max(threshold) as threshold
-
-    from counted_crossings
-    group by rule_set
-
-),
-
 -- The threshold in use is among them, also where nobody has crossed it.
 candidates as (
 
@@ -104,13 +81,9 @@ candidates as (
     from thresholds
     union
     select
-        reached.rule_set,
-        reached.threshold
-    from {{ ref('int_threshold_crossings') }} as reached
-    inner join highest_crossings
-        on
-            reached.rule_set = highest_crossings.rule_set
-            and reached.threshold <= highest_crossings.threshold
+        rule_set,
+        threshold
+    from crossings
 
 ),
 
@@ -120,21 +93,18 @@ threshold_outcomes as (
         candidates.rule_set,
         candidates.threshold,
         all_conversions.all_conversions,
-        {% for counted in ['recent_crossings', 'crossings', 'conversions', 'caught_conversions'] %}
-            cast(coalesce(sum(counted_crossings.{{ counted }}), 0) as bigint) as {{ counted }}
-            {%- if not loop.last %},{% endif %}
-        {% endfor %}
+        count(case when told_crossings.is_recent then 1 end) as recent_crossings,
+        count(case when told_crossings.is_ripe then 1 end) as crossings,
+        count(case when told_crossings.is_ripe and told_crossings.converted then 1 end)
+            as conversions,
+        count(case when told_crossings.converted then 1 end) as caught_conversions
 
     from candidates
     cross join all_conversions
-    left join counted_crossings
+    left join told_crossings
         on
-            candidates.rule_set = counted_crossings.rule_set
-            and candidates.threshold <= counted_crossings.threshold
-            and (
-                counted_crossings.previous_threshold is null
-                or candidates.threshold > counted_crossings.previous_threshold
-            )
+            candidates.rule_set = told_crossings.rule_set
+            and candidates.threshold = told_crossings.threshold
     group by candidates.rule_set, candidates.threshold, all_conversions.all_conversions
 
 )
