@@ -69,7 +69,8 @@ def test_X02_building_again_gives_the_same_marts_continued_or_from_the_start(hom
         # What the last run left and no moment decides: rows of the project, and views of them.
         for lasting in ("seed.leadhouse.scoring_rules", "model.leadhouse.int_web__touchpoints"):
             assert (lasting in made) == ("--full-refresh" in options)
-        assert {"model.leadhouse.stg_orders__orders", *singular_tests()} <= made
+        assert "model.leadhouse.stg_orders__orders" in made
+        assert {name for name in made if name.startswith("test.")} == singular_tests()
         with duckdb.connect(str(home / "warehouse.duckdb"), read_only=True) as warehouse:
             [(variables,)] = warehouse.sql("select variables from kept.last_run").fetchall()
         assert json.loads(variables)["build_id"] == after.build_id
@@ -77,8 +78,13 @@ def test_X02_building_again_gives_the_same_marts_continued_or_from_the_start(hom
 
 
 def singular_tests() -> set[str]:
+    """Those that a run does not leave to the audit."""
     paths = (ROOT / "dbt_project" / "tests").rglob("*.sql")
-    return {f"test.leadhouse.{path.stem}" for path in paths if path.parent.name != "generic"}
+    return {
+        f"test.leadhouse.{path.stem}"
+        for path in paths
+        if path.parent.name != "generic" and "tags=['audited']" not in path.read_text(encoding="utf-8")
+    }
 
 
 def of_facts(manifest: Manifest) -> dict[str, MartEntry]:

@@ -6,39 +6,17 @@ valued_parts as (
 
 ),
 
--- Few parts are netted, and only their orders are looked into.
-netted_parts as (
-
-    select * from valued_parts
-    where is_netted
-
-),
-
-netted_orders as (
-
-    select distinct
-        source_system,
-        order_id
-
-    from netted_parts
-
-),
-
 buyers as (
 
     select
-        valued_parts.source_system,
-        valued_parts.order_id,
-        valued_parts.customer_id,
-        sum(valued_parts.original_revenue) as bought
+        source_system,
+        order_id,
+        customer_id,
+        sum(original_revenue) as bought
 
     from valued_parts
-    inner join netted_orders
-        on
-            valued_parts.source_system = netted_orders.source_system
-            and valued_parts.order_id = netted_orders.order_id
-    where not valued_parts.is_netted
-    group by valued_parts.source_system, valued_parts.order_id, valued_parts.customer_id
+    where not is_netted
+    group by source_system, order_id, customer_id
 
 ),
 
@@ -62,50 +40,36 @@ main_buyers as (
 assigned_parts as (
 
     select
-        source_system,
-        order_id,
-        ordered_at,
-        opportunity_key,
-        is_refund,
-        refunded_at,
-        is_cancelled,
-        currency,
-        original_revenue,
-        revenue,
-        cost,
-        person_id,
-        account_id,
-        customer_id
+        valued_parts.source_system,
+        valued_parts.order_id,
+        valued_parts.ordered_at,
+        valued_parts.opportunity_key,
+        valued_parts.is_netted,
+        valued_parts.is_refund,
+        valued_parts.refunded_at,
+        valued_parts.is_cancelled,
+        valued_parts.currency,
+        valued_parts.original_revenue,
+        valued_parts.revenue,
+        valued_parts.cost,
+        case when buyers.order_id is not null then valued_parts.person_id end as person_id,
+        case when buyers.order_id is not null then valued_parts.account_id end as account_id,
+        case
+            when not valued_parts.is_netted or buyers.customer_id is not null
+                then valued_parts.customer_id
+            else main_buyers.customer_id
+        end as customer_id
 
     from valued_parts
-    where not is_netted
-    union all
-    select
-        netted_parts.source_system,
-        netted_parts.order_id,
-        netted_parts.ordered_at,
-        netted_parts.opportunity_key,
-        netted_parts.is_refund,
-        netted_parts.refunded_at,
-        netted_parts.is_cancelled,
-        netted_parts.currency,
-        netted_parts.original_revenue,
-        netted_parts.revenue,
-        netted_parts.cost,
-        case when buyers.order_id is not null then netted_parts.person_id end as person_id,
-        case when buyers.order_id is not null then netted_parts.account_id end as account_id,
-        coalesce(buyers.customer_id, main_buyers.customer_id) as customer_id
-
-    from netted_parts
     left join buyers
         on
-            netted_parts.source_system = buyers.source_system
-            and netted_parts.order_id = buyers.order_id
-            and netted_parts.customer_id is not distinct from buyers.customer_id
+            valued_parts.source_system = buyers.source_system
+            and valued_parts.order_id = buyers.order_id
+            and valued_parts.customer_id is not distinct from buyers.customer_id
     left join main_buyers
         on
-            netted_parts.source_system = main_buyers.source_system
-            and netted_parts.order_id = main_buyers.order_id
+            valued_parts.source_system = main_buyers.source_system
+            and valued_parts.order_id = main_buyers.order_id
 
 ),
 
