@@ -144,13 +144,15 @@ EXPECTATIONS = {
             "what is credited is a counted touch of the channel, before the conversion",
             """
             with credited as (
-                select touchpoint_id, channel, min(converted_at) as converted_at
+                select
+                    touchpoint_id, channel,
+                    min(converted_at) as converted_at, bool_and(converted_at is not null) as is_dated
                 from {batch} where channel <> 'unattributed' group by touchpoint_id, channel
             )
             select touchpoint_id from credited
             left join core.touchpoints as touches using (touchpoint_id)
             where not coalesce(
-                touches.is_counted and touches.occurred_at <= credited.converted_at
+                credited.is_dated and touches.is_counted and touches.occurred_at <= credited.converted_at
                 and touches.channel = credited.channel,
                 false
             )

@@ -21,7 +21,7 @@ def asked_elsewhere(manifest: dict[str, Any]) -> frozenset[str]:
     twice in the view is twice in the table.
     """
     nodes = manifest["nodes"]
-    keys = {name: key_columns(node) for name, node in nodes.items() if key_columns(node)}
+    keys = {name: columns for name, node in nodes.items() if (columns := key_columns(node))}
     of_parents = {
         (parent, columns)
         for name, columns in keys.items()

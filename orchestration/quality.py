@@ -147,8 +147,9 @@ def _figure(result: dict) -> str:
     if "unexpected_count" in details:
         return f"{details['unexpected_count'] or 0:,} of {details['element_count']:,} rows contradict"
     count = details["observed_value"]
-    rows = "1 row" if count == 1 else f"{count:,} rows"
-    return f"{rows} contradict" if "unexpected_rows_query" in result["expectation_config"]["kwargs"] else rows
+    if "unexpected_rows_query" in result["expectation_config"]["kwargs"]:
+        return "1 row contradicts" if count == 1 else f"{count:,} rows contradict"
+    return "1 row" if count == 1 else f"{count:,} rows"
 
 
 def _errors(result: dict) -> list[str]:

@@ -60,7 +60,7 @@ def test_a_process_may_audit_more_than_once(held, tmp_path):
 def test_a_failure_names_mart_expectation_and_figure(held):
     result = held("select 'ada' as person_id, unnest([10, 101, -1, null]) as lead_score")
     assert failures(result) == [
-        "core.people: person_id is unique: 1 row contradict",
+        "core.people: person_id is unique: 1 row contradicts",
         "core.people: lead_score is from 0 to 100: 2 of 4 rows contradict",
     ]
 
