@@ -1,4 +1,8 @@
-"""The few sentences that most expectations are made of."""
+"""The few sentences that most expectations are made of.
+
+What columns hold is asked in SQL as well: Great Expectations' own expectations of columns take it eight metrics and
+fifteen milliseconds of Python each, and there are three hundred.
+"""
 
 from typing import Any, ClassVar
 
@@ -41,16 +45,18 @@ def unique(*columns: str) -> Expectation:
 
 def filled(column: str) -> Expectation:
     """The column is never empty."""
-    return gxe.ExpectColumnValuesToNotBeNull(column=column, description=f"{column} is filled")
+    return no_rows(f"{column} is filled", f"select * from {{batch}} where {column} is null")
 
 
 def between(column: str, low: float | None, high: float | None) -> Expectation:
     """Values lie in the closed range; empty ones are not judged."""
     if high is None:
-        said = f"{column} is at least {low}"
+        said, beyond = f"at least {low}", f"{column} < {low}"
+    elif low is None:
+        said, beyond = f"at most {high}", f"{column} > {high}"
     else:
-        said = f"{column} is at most {high}" if low is None else f"{column} is from {low} to {high}"
-    return gxe.ExpectColumnValuesToBeBetween(column=column, min_value=low, max_value=high, description=said)
+        said, beyond = f"from {low} to {high}", f"{column} not between {low} and {high}"
+    return no_rows(f"{column} is {said}", f"select * from {{batch}} where {beyond}")
 
 
 def share(column: str) -> Expectation:
@@ -60,8 +66,9 @@ def share(column: str) -> Expectation:
 
 def one_of(column: str, values: list[str]) -> Expectation:
     """Values are of this list; empty ones are not judged."""
-    return gxe.ExpectColumnValuesToBeInSet(
-        column=column, value_set=values, description=f"{column} is one of {', '.join(values)}"
+    listed = ", ".join(f"'{value}'" for value in values)
+    return no_rows(
+        f"{column} is one of {', '.join(values)}", f"select * from {{batch}} where {column} not in ({listed})"
     )
 
 

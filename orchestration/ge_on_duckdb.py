@@ -14,6 +14,7 @@ from orchestration.engine import limits
 if TYPE_CHECKING:
     from great_expectations.datasource.fluent.sql_datasource import SQLDatasource
     from great_expectations.expectations.expectation import Expectation
+    from sqlalchemy.engine import ExceptionContext
 
 # Counts only: the default keeps samples of the values that failed, and those would reach the report.
 RESULT_FORMAT = {"result_format": "SUMMARY", "partial_unexpected_count": 0, "exclude_unexpected_values": True}
@@ -39,6 +40,7 @@ def open_marts(file: Path) -> "Iterator[SQLDatasource]":
     """The marts as a read-only source in a context that keeps nothing and reports to nobody."""
     os.environ["GX_ANALYTICS_ENABLED"] = "false"
     import great_expectations
+    from sqlalchemy import event
 
     keep_connections()
     context = great_expectations.get_context(mode="ephemeral")
@@ -47,6 +49,7 @@ def open_marts(file: Path) -> "Iterator[SQLDatasource]":
     source = context.data_sources.add_sql(
         "marts", connection_string=f"duckdb:///{file}?{options}", create_temp_table=False
     )
+    event.listen(source.get_execution_engine().engine, "handle_error", _end_transaction)
     try:
         yield source
     finally:
@@ -55,6 +58,12 @@ def open_marts(file: Path) -> "Iterator[SQLDatasource]":
             connection.close()
         source.get_execution_engine().close()
         source.get_engine().dispose()
+
+
+def _end_transaction(error: "ExceptionContext") -> None:
+    """Of a question without an answer: in its transaction DuckDB would answer no other."""
+    if error.connection is not None:
+        error.connection.rollback()
 
 
 def interrupt(source: "SQLDatasource") -> None:

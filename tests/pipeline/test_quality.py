@@ -61,8 +61,57 @@ def test_a_failure_names_mart_expectation_and_figure(held):
     result = held("select 'ada' as person_id, unnest([10, 101, -1, null]) as lead_score")
     assert failures(result) == [
         "core.people: person_id is unique: 1 row contradicts",
-        "core.people: lead_score is from 0 to 100: 2 of 4 rows contradict",
+        "core.people: lead_score is from 0 to 100: 2 rows contradict",
     ]
+
+
+def test_the_sentences_about_columns_judge_what_they_say(held):
+    asked = """
+from expectations._vocabulary import *
+EXPECTATIONS = {"core.people": [
+    filled("lead_score"),
+    between("lead_score", 10, None),
+    between("lead_score", None, 30),
+    between("lead_score", 10, 30),
+    share("lead_score"),
+    one_of("person_id", ["ada", "bob"]),
+]}
+"""
+    score = (
+        "select unnest(['ada', 'bob', 'eve', null, 'ada']) as person_id, unnest([9, 10, 30, 31, null]) as lead_score"
+    )
+    assert [(finding.expectation, finding.figure) for finding in held(score, asked=asked).suites[0].findings] == [
+        ("lead_score is filled", "1 row contradicts"),
+        ("lead_score is at least 10", "1 row contradicts"),
+        ("lead_score is at most 30", "1 row contradicts"),
+        ("lead_score is from 10 to 30", "2 rows contradict"),
+        ("lead_score is from 0 to 1", "3 rows contradict"),
+        ("person_id is one of ada, bob", "1 row contradicts"),
+    ]
+
+
+def test_an_expectation_that_cannot_be_evaluated_leaves_the_others_be(held):
+    asked = """
+from expectations._vocabulary import *
+EXPECTATIONS = {"core.people": [
+    filled("lead_score"),
+    no_rows("people are dates", "select * from {batch} where cast(person_id as date) is null"),
+    filled("person_id"),
+]}
+"""
+    result = held("select 'ada' as person_id, 1 as lead_score", asked=asked)
+    assert failures(result) == [
+        "core.people: people are dates: could not be evaluated: an error whose text may quote a row and is not shown"
+    ]
+
+
+def test_any_expectation_of_great_expectations_can_be_asked(held):
+    asked = """
+from great_expectations.expectations import ExpectColumnValuesToNotBeNull
+EXPECTATIONS = {"core.people": [ExpectColumnValuesToNotBeNull(column="lead_score", description="all are scored")]}
+"""
+    result = held("select 'ada' as person_id, unnest([1, null, 2]) as lead_score", asked=asked)
+    assert "core.people: all are scored: 1 of 3 rows contradict" in failures(result)
 
 
 def test_V05_a_mart_is_empty_only_if_nothing_was_loaded(held, tmp_path):
