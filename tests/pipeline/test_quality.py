@@ -85,7 +85,7 @@ EXPECTATIONS = {"core.people": [
         ("lead_score is at least 10", "1 row contradicts"),
         ("lead_score is at most 30", "1 row contradicts"),
         ("lead_score is from 10 to 30", "2 rows contradict"),
-        ("lead_score is from 0 to 1", "3 rows contradict"),
+        ("lead_score is from 0 to 1", "4 rows contradict"),
         ("person_id is one of ada, bob", "1 row contradicts"),
     ]
 
