@@ -86,6 +86,9 @@ def build(
     from dbt.adapters.factory import reset_adapters
     from dbt.cli.main import dbtRunner
     from dbt.contracts.graph.manifest import Manifest
+    from dbt_common.events.event_manager_client import ctx_set_event_manager, get_event_manager
+
+    from orchestration.dbt_events import HeardEvents
 
     # Since this process began, the project may have changed.
     project = None
@@ -101,11 +104,14 @@ def build(
     # If dbt stops before it has results, those of the last run must not speak for it.
     run_results = target / "run_results.json"
     run_results.unlink(missing_ok=True)
+    events = get_event_manager()
+    ctx_set_event_manager(HeardEvents())
     try:
         places = ["--target-path", str(target), "--log-path", str(target)]
         chosen = [*arguments, *(WITHOUT_THEM if left_out else ())]
         done = dbtRunner(manifest=project).invoke([*ARGUMENTS, *places, "--target", engine, *chosen])
     finally:
+        ctx_set_event_manager(events)
         # The files are the next step's to open, in its own way.
         reset_adapters()
         DuckDBConnectionManager.close_all_connections()

@@ -40,7 +40,9 @@
         {# Left by a run whose source was a loader's schema. #}
         {% do adapter.drop_relation(existing) %}
     {% endif %}
-    {% do run_query("create table if not exists " ~ table.relation_name ~ " (" ~ typed_columns(table) ~ ")") %}
+    {% if not existing or existing.is_view %}
+        {% do run_query("create table if not exists " ~ table.relation_name ~ " (" ~ typed_columns(table) ~ ")") %}
+    {% endif %}
 {% endmacro %}
 
 
