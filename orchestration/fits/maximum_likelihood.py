@@ -8,12 +8,20 @@ from scipy.optimize import minimize
 
 Array = np.ndarray
 
-# Steps of the numerical derivative, in the logarithm of a parameter.
+# A likelihood (logarithm) and its derivatives by the parameters.
+Slope = tuple[float, Array]
+
+# Steps of the numerical second derivative, in the logarithm of a parameter.
 STEP = 1e-4
 # How far the logarithm of a parameter may go from 0. A search that ends near here would go on for ever.
 FAR = 12.0
-# Likelihoods this near each other, as a share of where the search began, are the same: sums are no more exact.
-NEAR = 1e-12
+# Where the search leaves the rest to Newton's steps: likelihoods so near each other, as a share of where it began, or
+# slopes so flat.
+NEAR, FLAT = 1e-12, 1e-8
+# Newton's steps from there, and how long the last may be: the first is some 1e-6 long and leaves no more than rounding.
+# It is longer where the likelihood rises for ever.
+LAST_STEPS, LAST_STEP = 3, 1e-9
+NO_MAXIMUM = "the likelihood has no maximum in reach: the data are too few, or too alike"
 
 
 class NoFit(Exception):
@@ -34,37 +42,41 @@ class Estimate:
         return np.exp(generator.multivariate_normal(np.log(self.parameters), self.covariance, size=count))
 
 
-def maximise(log_likelihood: Callable[[Array], float], start: Array) -> Estimate:
+def maximise(log_likelihood: Callable[[Array], Slope], start: Array) -> Estimate:
     """The positive parameters that make the data likeliest.
 
     The search runs over logarithms, so none can become negative. The covariance is the inverse of the curvature at the
     maximum. Raises NoFit if there is no maximum in reach, or if the surface is flat in some direction.
     """
 
-    def badness(logarithms: Array) -> float:
-        if np.abs(logarithms).max() > FAR:
-            return np.inf
-        return -log_likelihood(np.exp(logarithms)) / scale
+    def badness(logarithms: Array) -> Slope:
+        parameters = np.exp(logarithms)
+        value, slopes = log_likelihood(parameters)
+        return -value / scale, -slopes * parameters / scale
 
-    scale = abs(log_likelihood(start)) or 1.0
+    scale = abs(log_likelihood(start)[0]) or 1.0
     found = minimize(
         badness,
         np.log(start),
-        method="Nelder-Mead",
-        options={"maxiter": 10_000, "maxfev": 10_000, "xatol": 1e-7, "fatol": NEAR, "adaptive": True},
+        jac=True,
+        method="L-BFGS-B",
+        bounds=[(-FAR, FAR)] * len(start),
+        options={"maxiter": 10_000, "maxfun": 10_000, "ftol": NEAR, "gtol": FLAT},
     )
     if np.abs(found.x).max() > FAR - 1:
-        raise NoFit("the likelihood has no maximum in reach: the data are too few, or too alike")
+        raise NoFit(NO_MAXIMUM)
     if not found.success or not np.isfinite(found.fun):
         raise NoFit(f"the search for the most likely parameters failed: {found.message}")
-    curvature = _curvature(badness, found.x) * scale
-    try:
-        covariance = np.linalg.inv(curvature)
-    except np.linalg.LinAlgError:
-        raise NoFit("the likelihood is flat: the data do not tell the parameters apart") from None
-    if not np.isfinite(covariance).all() or (np.linalg.eigvalsh(covariance) <= 0).any():
+    curvature = _curvature(badness, found.x)
+    if not np.isfinite(curvature).all() or (np.linalg.eigvalsh(curvature) <= 0).any():
         raise NoFit("the likelihood is flat: the data do not tell the parameters apart")
-    return Estimate(np.exp(found.x), -float(found.fun) * scale, covariance)
+    place = found.x
+    for _ in range(LAST_STEPS):
+        step = np.linalg.solve(curvature, badness(place)[1])
+        place = np.clip(place - step, -FAR, FAR)
+    if not np.abs(step).max() < LAST_STEP:
+        raise NoFit(NO_MAXIMUM)
+    return Estimate(np.exp(place), -badness(place)[0] * scale, np.linalg.inv(curvature * scale))
 
 
 def weighted_sum(values: Array, weights: Array) -> float:
@@ -76,16 +88,8 @@ def weighted_sum(values: Array, weights: Array) -> float:
     return float(np.sum(values * weights))
 
 
-def _curvature(function: Callable[[Array], float], place: Array) -> Array:
-    """The matrix of second derivatives (n, n), by central differences."""
-    size = len(place)
-    steps = np.eye(size) * STEP
-    matrix = np.empty((size, size))
-    for row in range(size):
-        for column in range(row, size):
-            corners = [
-                signs[0] * signs[1] * function(place + signs[0] * steps[row] + signs[1] * steps[column])
-                for signs in ((1, 1), (1, -1), (-1, 1), (-1, -1))
-            ]
-            matrix[row, column] = matrix[column, row] = sum(corners) / (4 * STEP**2)
-    return matrix
+def _curvature(function: Callable[[Array], Slope], place: Array) -> Array:
+    """The matrix of second derivatives (n, n), by central differences of the first."""
+    steps = np.eye(len(place)) * STEP
+    matrix = np.array([(function(place + step)[1] - function(place - step)[1]) / (2 * STEP) for step in steps])
+    return (matrix + matrix.T) / 2

@@ -9,9 +9,9 @@ Customers enter as distinct rows with their number, so the fit costs what the nu
 """
 
 import numpy as np
-from scipy.special import expit, gammaln, hyp2f1
+from scipy.special import digamma, expit, gammaln, hyp2f1
 
-from orchestration.fits.maximum_likelihood import Array, Estimate, NoFit, maximise, weighted_sum
+from orchestration.fits.maximum_likelihood import Array, Estimate, NoFit, Slope, maximise, weighted_sum
 
 PURCHASE_PARAMETERS = ("r", "alpha", "a", "b")
 VALUE_PARAMETERS = ("p", "q", "gamma")
@@ -30,9 +30,7 @@ def fit_purchases(frequency: Array, recency: Array, age: Array, customers: Array
     if unit <= 0:
         raise NoFit("no customer is older than a day")
     estimate = maximise(
-        lambda parameters: weighted_sum(
-            _purchases_log_likelihood(parameters, frequency, recency / unit, age / unit), customers
-        ),
+        lambda parameters: _purchases_log_likelihood(parameters, frequency, recency / unit, age / unit, customers),
         np.full(len(PURCHASE_PARAMETERS), NEUTRAL_START),
     )
     parameters = estimate.parameters * np.array([1, unit, 1, 1])
@@ -41,19 +39,34 @@ def fit_purchases(frequency: Array, recency: Array, age: Array, customers: Array
     return Estimate(parameters, log_likelihood, estimate.covariance)
 
 
-def _purchases_log_likelihood(parameters: Array, x: Array, t_x: Array, age: Array) -> Array:
-    """Equation 6, per row. What depends on the number of purchases alone is worked out once per number."""
+def _purchases_log_likelihood(parameters: Array, x: Array, t_x: Array, age: Array, customers: Array) -> Slope:
+    """Equation 6, summed up, and its derivatives by r, alpha, a and b.
+
+    What depends on the number of purchases alone is worked out once per number.
+    """
     r, alpha, a, b = parameters
     number = np.arange(x.max() + 1)
+    later = np.maximum(number, 1) - 1
     of_number = (
         gammaln(r + number) - gammaln(r) + r * np.log(alpha)
         + gammaln(a + b) + gammaln(b + number) - gammaln(b) - gammaln(a + b + number)
     )  # fmt: skip
-    leaving = np.where(number > 0, np.log(a) - np.log(b + np.maximum(number, 1) - 1), -np.inf)
+    leaving = np.where(number > 0, np.log(a) - np.log(b + later), -np.inf)
+    by_r = digamma(r + number) - digamma(r) + np.log(alpha)
+    by_a = digamma(a + b) - digamma(a + b + number)
+    by_b = by_a + digamma(b + number) - digamma(b)
     row = x.astype(int)
-    alive = -(r + x) * np.log(alpha + age)
-    died = leaving[row] - (r + x) * np.log(alpha + t_x)
-    return of_number[row] + np.logaddexp(alive, died)
+    until_now, until_last = np.log(alpha + age), np.log(alpha + t_x)
+    alive, died = -(r + x) * until_now, leaving[row] - (r + x) * until_last
+    left = expit(died - alive)
+    slopes = [
+        by_r[row] - (1 - left) * until_now - left * until_last,
+        r / alpha - (r + x) * ((1 - left) / (alpha + age) + left / (alpha + t_x)),
+        by_a[row] + left / a,
+        by_b[row] - left / (b + later[row]),
+    ]
+    value = weighted_sum(of_number[row] + np.logaddexp(alive, died), customers)
+    return value, np.array([weighted_sum(slope, customers) for slope in slopes])
 
 
 def probability_alive(parameters: Array, frequency: Array, recency: Array, age: Array) -> Array:
@@ -110,20 +123,27 @@ def fit_values(purchases: Array, mean_value: Array, customers: Array) -> Estimat
         raise NoFit("too few customers have bought twice for more than nothing")
     unit = float(np.average(mean_value, weights=customers))
     estimate = maximise(
-        lambda parameters: weighted_sum(_values_log_likelihood(parameters, purchases, mean_value / unit), customers),
+        lambda parameters: _values_log_likelihood(parameters, purchases, mean_value / unit, customers),
         np.full(len(VALUE_PARAMETERS), NEUTRAL_START),
     )
     log_likelihood = estimate.log_likelihood - float(customers.sum()) * np.log(unit)
     return Estimate(estimate.parameters * np.array([1, 1, unit]), log_likelihood, estimate.covariance)
 
 
-def _values_log_likelihood(parameters: Array, x: Array, mean: Array) -> Array:
-    """Equation 1a of the note, per row."""
+def _values_log_likelihood(parameters: Array, x: Array, mean: Array, customers: Array) -> Slope:
+    """Equation 1a of the note, summed up, and its derivatives by p, q and gamma."""
     p, q, gamma = parameters
-    return (
-        gammaln(p * x + q) - gammaln(p * x) - gammaln(q) + q * np.log(gamma)
-        + (p * x - 1) * np.log(mean) + p * x * np.log(x) - (p * x + q) * np.log(gamma + x * mean)
+    bought, spent = p * x, gamma + x * mean
+    values = (
+        gammaln(bought + q) - gammaln(bought) - gammaln(q) + q * np.log(gamma)
+        + (bought - 1) * np.log(mean) + bought * np.log(x) - (bought + q) * np.log(spent)
     )  # fmt: skip
+    slopes = [
+        x * (digamma(bought + q) - digamma(bought) + np.log(mean) + np.log(x) - np.log(spent)),
+        digamma(bought + q) - digamma(q) + np.log(gamma) - np.log(spent),
+        q / gamma - (bought + q) / spent,
+    ]
+    return weighted_sum(values, customers), np.array([weighted_sum(slope, customers) for slope in slopes])
 
 
 def expected_value(parameters: Array, purchases: Array, mean_value: Array) -> Array:

@@ -1,8 +1,8 @@
 with
 
-crossings as (
+steps as (
 
-    select * from {{ ref('int_threshold_crossings') }}
+    select * from {{ ref('int_threshold_steps') }}
 
 ),
 
@@ -18,48 +18,6 @@ outcomes as (
 
 ),
 
-periods as (
-
-    select
-        moments.scored_at,
-        probability_settings.horizon_days,
-        {{ add_days_to_instant('moments.scored_at', '-review_settings.volume_days') }}
-            as recent_from
-
-    from {{ ref('int_score_moments') }} as moments
-    cross join {{ ref('int_probability_settings') }} as probability_settings
-    cross join {{ ref('int_review_settings') }} as review_settings
-
-),
-
-dated_crossings as (
-
-    select
-        crossings.*,
-        outcomes.converted_at,
-        periods.scored_at,
-        {{ add_days_to_instant('crossings.crossed_at', 'periods.horizon_days') }}
-            as horizon_ends_at,
-        crossings.crossed_at > periods.recent_from as is_recent
-
-    from crossings
-    cross join periods
-    left join outcomes
-        on crossings.person_id = outcomes.person_id
-
-),
-
-told_crossings as (
-
-    select
-        *,
-        horizon_ends_at <= scored_at as is_ripe,
-        coalesce(converted_at <= horizon_ends_at, false) as converted
-
-    from dated_crossings
-
-),
-
 -- Of those who could have been caught: whoever converted before they were known could not.
 all_conversions as (
 
@@ -72,40 +30,43 @@ all_conversions as (
 
 ),
 
--- The threshold in use is among them, also where nobody has crossed it.
-candidates as (
+-- Whoever crosses a candidate crosses all below it.
+crossed_steps as (
 
+    {% set counts = ['all_crossings', 'recent_crossings', 'crossings', 'conversions', 'caught_conversions'] %}
     select
         rule_set,
-        mql as threshold
-    from thresholds
-    union
-    select
-        rule_set,
-        threshold
-    from crossings
+        threshold,
+        {% for count in counts %}
+            cast(
+                sum({{ count }}) over (
+                    partition by rule_set order by threshold desc
+                    rows between unbounded preceding and current row
+                ) as bigint
+            ) as {{ count }}{% if not loop.last %},{% endif %}
+
+        {% endfor %}
+
+    from steps
 
 ),
 
 threshold_outcomes as (
 
     select
-        candidates.rule_set,
-        candidates.threshold,
+        crossed_steps.rule_set,
+        crossed_steps.threshold,
         all_conversions.all_conversions,
-        count(case when told_crossings.is_recent then 1 end) as recent_crossings,
-        count(case when told_crossings.is_ripe then 1 end) as crossings,
-        count(case when told_crossings.is_ripe and told_crossings.converted then 1 end)
-            as conversions,
-        count(case when told_crossings.converted then 1 end) as caught_conversions
+        crossed_steps.recent_crossings,
+        crossed_steps.crossings,
+        crossed_steps.conversions,
+        crossed_steps.caught_conversions
 
-    from candidates
+    from crossed_steps
     cross join all_conversions
-    left join told_crossings
-        on
-            candidates.rule_set = told_crossings.rule_set
-            and candidates.threshold = told_crossings.threshold
-    group by candidates.rule_set, candidates.threshold, all_conversions.all_conversions
+    inner join thresholds
+        on crossed_steps.rule_set = thresholds.rule_set
+    where crossed_steps.all_crossings > 0 or crossed_steps.threshold = thresholds.mql
 
 )
 
