@@ -1,3 +1,6 @@
+{% set counts = [
+    'all_crossings', 'recent_crossings', 'crossings', 'conversions', 'caught_conversions'
+] %}
 with
 
 steps as (
@@ -33,7 +36,6 @@ all_conversions as (
 -- Whoever crosses a candidate crosses all below it.
 crossed_steps as (
 
-    {% set counts = ['all_crossings', 'recent_crossings', 'crossings', 'conversions', 'caught_conversions'] %}
     select
         rule_set,
         threshold,

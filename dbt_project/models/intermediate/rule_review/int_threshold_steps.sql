@@ -1,16 +1,7 @@
+{% set counts = [
+    'all_crossings', 'recent_crossings', 'crossings', 'conversions', 'caught_conversions'
+] %}
 with
-
-outcomes as (
-
-    select * from {{ ref('int_scoring_outcomes') }}
-
-),
-
-thresholds as (
-
-    select * from {{ ref('int_score_thresholds') }}
-
-),
 
 periods as (
 
@@ -38,7 +29,7 @@ dated_crossings as (
 
     from {{ ref('int_threshold_crossings') }} as crossings
     cross join periods
-    left join outcomes
+    left join {{ ref('int_scoring_outcomes') }} as outcomes
         on crossings.person_id = outcomes.person_id
 
 ),
@@ -72,20 +63,26 @@ counted_crossings as (
 
 ),
 
--- Counted from the highest down, whoever came from a lower candidate is counted there by a row of its own.
+-- From the highest down; whoever was at a lower candidate as well has a row of their own there.
 told_steps as (
 
-    {% set counts = ['all_crossings', 'recent_crossings', 'crossings', 'conversions', 'caught_conversions'] %}
     select
         rule_set,
         threshold,
-        {{ counts | join(', ') }}
+        {% for count in counts %}
+            {{ count }}{% if not loop.last %},{% endif %}
+
+        {% endfor %}
+
     from counted_crossings
     union all
     select
         rule_set,
         previous_threshold as threshold,
-        {% for count in counts %}-{{ count }} as {{ count }}{% if not loop.last %}, {% endif %}{% endfor %}
+        {% for count in counts %}
+            -{{ count }} as {{ count }}{% if not loop.last %},{% endif %}
+
+        {% endfor %}
 
     from counted_crossings
     where previous_threshold is not null
@@ -94,9 +91,12 @@ told_steps as (
     select
         rule_set,
         mql as threshold,
-        {% for count in counts %}0 as {{ count }}{% if not loop.last %}, {% endif %}{% endfor %}
+        {% for count in counts %}
+            0 as {{ count }}{% if not loop.last %},{% endif %}
 
-    from thresholds
+        {% endfor %}
+
+    from {{ ref('int_score_thresholds') }}
 
 ),
 
