@@ -18,9 +18,9 @@ FAR = 12.0
 # Where the search leaves the rest to Newton's steps: likelihoods so near each other, as a share of where it began, or
 # slopes so flat.
 NEAR, FLAT = 1e-12, 1e-8
-# Newton's steps from there, and how long the last may be: the first is some 1e-6 long and leaves no more than rounding.
-# It is longer where the likelihood rises for ever.
-LAST_STEPS, LAST_STEP = 3, 1e-9
+# Newton's steps from there, and how long the last may be. They become as short as rounding lets them, and no shorter
+# than 1 where the likelihood rises for ever.
+LAST_STEPS, LAST_STEP = 5, 1e-6
 NO_MAXIMUM = "the likelihood has no maximum in reach: the data are too few, or too alike"
 
 
@@ -63,10 +63,9 @@ def maximise(log_likelihood: Callable[[Array], Slope], start: Array) -> Estimate
         bounds=[(-FAR, FAR)] * len(start),
         options={"maxiter": 10_000, "maxfun": 10_000, "ftol": NEAR, "gtol": FLAT},
     )
-    if np.abs(found.x).max() > FAR - 1:
+    # Whether it ended at a maximum, Newton's steps tell: near one, rounding may end the search before it is content.
+    if not np.isfinite(found.fun) or np.abs(found.x).max() > FAR - 1:
         raise NoFit(NO_MAXIMUM)
-    if not found.success or not np.isfinite(found.fun):
-        raise NoFit(f"the search for the most likely parameters failed: {found.message}")
     curvature = _curvature(badness, found.x)
     if not np.isfinite(curvature).all() or (np.linalg.eigvalsh(curvature) <= 0).any():
         raise NoFit("the likelihood is flat: the data do not tell the parameters apart")

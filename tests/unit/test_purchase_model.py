@@ -104,6 +104,29 @@ def test_what_is_expected_is_what_another_program_expects(cdnow):
     )
 
 
+@pytest.mark.parametrize("seed", range(12))
+def test_what_is_found_is_a_maximum_by_another_programs_likelihood(invented, seed):
+    generator = np.random.default_rng(seed)
+    drawn = np.array(invented)[:, generator.choice(400, 400)]
+    purchases = fit_purchases(*drawn, np.ones(400))
+    assert _slopes(BetaGeoFitter._negative_log_likelihood, purchases.parameters, *drawn) == pytest.approx(0, abs=1e-7)
+    bought = generator.integers(1, 6, 200).astype(float)
+    mean = generator.gamma(3 * bought, 1 / (bought * generator.gamma(3, 1 / 30, 200)))
+    values = fit_values(bought, mean, np.ones(200))
+    slopes = _slopes(GammaGammaFitter._negative_log_likelihood, values.parameters, bought, mean)
+    assert slopes == pytest.approx(0, abs=1e-7)
+
+
+def _slopes(badness, parameters, *data):
+    """How steep a likelihood is at these parameters, by differences."""
+    weights, place = np.ones(len(data[0])), np.log(parameters)
+
+    def at(step):
+        return badness(place + step, *data, weights, 0)
+
+    return np.array([(at(step) - at(-step)) / 2e-5 for step in np.eye(len(parameters)) * 1e-5])
+
+
 def test_a_row_that_stands_for_many_is_many_rows(invented):
     frequency, recency, age = invented
     twice = fit_purchases(*(np.tile(column, 2) for column in invented), np.ones(800))
