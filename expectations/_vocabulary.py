@@ -24,6 +24,10 @@ class NoDoubles(NoRows):
     """Counts keys that more than one row has."""
 
 
+class NoOtherValues(NoRows):
+    """Counts rows whose column holds what it should not."""
+
+
 def key(*columns: str) -> list[Expectation]:
     """The columns name a row: none is empty, and no two rows have the same."""
     return [unique(*columns), *(filled(column) for column in columns)]
@@ -45,7 +49,7 @@ def unique(*columns: str) -> Expectation:
 
 def filled(column: str) -> Expectation:
     """The column is never empty."""
-    return no_rows(f"{column} is filled", f"select * from {{batch}} where {column} is null")
+    return _no_other_values(f"{column} is filled", f"{column} is null")
 
 
 def between(column: str, low: float | None, high: float | None) -> Expectation:
@@ -56,7 +60,7 @@ def between(column: str, low: float | None, high: float | None) -> Expectation:
         said, beyond = f"at most {high}", f"{column} > {high}"
     else:
         said, beyond = f"from {low} to {high}", f"{column} not between {low} and {high}"
-    return no_rows(f"{column} is {said}", f"select * from {{batch}} where {beyond}")
+    return _no_other_values(f"{column} is {said}", beyond)
 
 
 def share(column: str) -> Expectation:
@@ -67,9 +71,7 @@ def share(column: str) -> Expectation:
 def one_of(column: str, values: list[str]) -> Expectation:
     """Values are of this list; empty ones are not judged."""
     listed = ", ".join(f"'{value}'" for value in values)
-    return no_rows(
-        f"{column} is one of {', '.join(values)}", f"select * from {{batch}} where {column} not in ({listed})"
-    )
+    return _no_other_values(f"{column} is one of {', '.join(values)}", f"{column} not in ({listed})")
 
 
 def has_rows_if_loaded(table: str) -> Expectation:
@@ -116,6 +118,12 @@ def numbered(column: str, *within: str, is_key: bool = False) -> Expectation:
         group by {group}
         having min({column}) <> 1 or max({column}) <> count(*){once}
         """,
+    )
+
+
+def _no_other_values(description: str, contradiction: str) -> Expectation:
+    return NoOtherValues(
+        description=description, unexpected_rows_query=f"select * from {{batch}} where {contradiction}"
     )
 
 

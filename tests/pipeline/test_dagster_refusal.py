@@ -78,7 +78,7 @@ def draw(_marts: Path, directory: Path, build_id: str, _as_of, _currency: str) -
         (
             SUITE,
             "select 'ada' as person_id, 101 as lead_score",
-            "core.people: lead_score is from 0 to 100: 1 of 1 rows",
+            "core.people: lead_score is from 0 to 100: 1 row contradicts",
         ),
         ("raise RuntimeError", "select 'ada' as person_id, 1 as lead_score", "core: the suite can be held"),
         ("EXPECTATIONS = {}", "select 'ada' as person_id, 1 as lead_score", "expects nothing"),
