@@ -13,7 +13,7 @@ from dagster import (
     sensor,
 )
 
-from orchestration.ingest import something_new
+from orchestration.found_files import something_new
 from orchestration.ledger import Ledger
 from orchestration.settings import load_settings
 

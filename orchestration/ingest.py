@@ -1,32 +1,29 @@
 """Files into raw tables: each file's content once under each map, booked in the ledger."""
 
 import hashlib
-import json
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing, contextmanager
-from dataclasses import asdict, dataclass, field
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import perf_counter
-from typing import Any
 
 import duckdb
 from upath import UPath
 
-from orchestration.contracts import Contract, contracts, contracts_of
+from orchestration.contracts import Contract, contracts_of
 from orchestration.erasure.landed import ERASED, without_erased
-from orchestration.errors import ConfigError, IngestError, LandingDamaged
+from orchestration.errors import IngestError, LandingDamaged
+from orchestration.file_hashes import FileHashes
 from orchestration.file_map import FileMap
+from orchestration.found_files import FoundFile, files_of, map_fingerprint
 from orchestration.gate import Counts, judge, keep
 from orchestration.landing import (
     UNFINISHED,
     LandedFile,
     at_hand,
     clean_leftovers,
-    content_hash,
-    find_files,
     land,
     workplace,
 )
@@ -41,17 +38,8 @@ from orchestration.warehouse import (
     tells_of_damage,
 )
 
-# Part of every map's fingerprint: raise it when the gate judges rows in another way, and files are loaded anew.
-GATE_VERSION = 1
-# What a map says that decides whether a file is taken, not what its rows become.
-ABOUT_THE_FILE = {
-    "path",
-    "may_be_empty",
-    "max_inflated_mb",
-    "max_misfits_percent",
-    "unmapped_columns",
-    "repeated_columns",
-}
+# The loads that stand, by system, table and hash of their content.
+Booked = dict[tuple[str, str, str], Load]
 
 
 @dataclass(frozen=True)
@@ -80,109 +68,87 @@ def ingest_source(settings: Settings, ledger: Ledger, source: str, now: datetime
     if source in settings.loader_schemas:
         return []
     now = now or datetime.now(UTC)
+    hashes = FileHashes(settings.home.path)
     with open_warehouse(settings.home) as connection:
         create_raw_tables(connection, settings)
-        return [
+        reports = [
             report
             for contract in contracts_of(source)
-            for report in _ingest_table(connection, settings, ledger, contract, now)
+            for report in _ingest_table(connection, settings, ledger, hashes, contract, now)
         ]
+    hashes.keep()
+    return reports
 
 
 def _ingest_table(
-    connection: duckdb.DuckDBPyConnection, settings: Settings, ledger: Ledger, contract: Contract, now: datetime
+    connection: duckdb.DuckDBPyConnection,
+    settings: Settings,
+    ledger: Ledger,
+    hashes: FileHashes,
+    contract: Contract,
+    now: datetime,
 ) -> list[LoadReport]:
-    work = list(_files_of(settings, contract))
+    work = list(files_of(settings, contract))
     clean_leftovers(settings.home, contract.name)
     remove_unbooked_loads(connection, contract, ledger)
+    booked = ledger.loads_by_content(contract.name)
     # Of two files that date no row, the later wins: each has a moment of its own.
     return [
-        _ingest_file(connection, settings, ledger, contract, file_map, path, now + timedelta(microseconds=position))
-        for position, (file_map, path) in enumerate(work)
+        _known(file, hashes, contract, booked)
+        or _ingest_file(
+            connection, settings, ledger, hashes, contract, booked, file, now + timedelta(microseconds=position)
+        )
+        for position, file in enumerate(work)
     ]
 
 
-def something_new(settings: Settings, ledger: Ledger) -> bool:
-    """Whether any file's content was not yet loaded under its present map. Reads the ledger, not the warehouse."""
-    files = [(contract, *file) for contract in contracts().values() for file in _files_of(settings, contract)]
-    # Of what was loaded before, nothing but this grows with the history.
-    with (
-        ThreadPoolExecutor(settings.threads) as threads,
-        closing(threads.map(content_hash, [path for *_, path in files])) as hashes,
-    ):
-        for (contract, file_map, _), sha256 in zip(files, hashes, strict=True):
-            load = ledger.find_load(file_map.system, contract.name, sha256)
-            if load is None or load.map_fingerprint != map_fingerprint(file_map, contract):
-                return True
-    return False
-
-
-def _files_of(settings: Settings, contract: Contract) -> Iterator[tuple[FileMap, Path | UPath]]:
-    """The files of one raw table with the entry that describes each. Two maps of one file would undo each other."""
-    described: dict[tuple[str, Path | UPath], FileMap] = {}
-    for file_map in settings.files:
-        if file_map.table != contract.name:
-            continue
-        for path in find_files(file_map):
-            other = described.setdefault((file_map.system, path.resolve()), file_map)
-            if other is not file_map:
-                raise ConfigError(
-                    f"{file_map.place}: {path} is {contract.name} of '{file_map.system}' in {other.place} already. "
-                    "Keep one of the two entries, narrow a 'path', or give one another 'system'."
-                )
-            yield file_map, path
-
-
-def map_fingerprint(file_map: FileMap, contract: Contract) -> str:
-    """Equal for two maps that make the same rows of the same bytes: where the file lies does not count."""
-    rules = {
-        "gate": GATE_VERSION,
-        "map": file_map.model_dump(exclude=ABOUT_THE_FILE),
-        "contract": _rules_of(contract),
-    }
-    return hashlib.sha256(json.dumps(rules, sort_keys=True).encode()).hexdigest()
-
-
-def _rules_of(contract: Contract) -> dict[str, Any]:
-    """What a contract says of rows; whom they name decides only what an erasure takes."""
-    rules = asdict(contract)
-    rules.pop("detach")
-    for column in rules["columns"].values():
-        column.pop("person")
-    return rules
+def _known(file: FoundFile, hashes: FileHashes, contract: Contract, booked: Booked) -> LoadReport | None:
+    """The report on a file that nobody has written to since its content was loaded under the map it has."""
+    started = perf_counter()
+    sha256 = hashes.remembered(file.path)
+    load = booked.get((file.file_map.system, contract.name, sha256)) if sha256 else None
+    if load is None or load.map_fingerprint != file.map_fingerprint:
+        return None
+    return _report(load, file.file_map.name_of(file.path), perf_counter() - started, already_loaded=True)
 
 
 def _ingest_file(
     connection: duckdb.DuckDBPyConnection,
     settings: Settings,
     ledger: Ledger,
+    hashes: FileHashes,
     contract: Contract,
-    file_map: FileMap,
-    path: Path | UPath,
+    booked: Booked,
+    file: FoundFile,
     now: datetime,
 ) -> LoadReport:
     started = perf_counter()
-    fingerprint = map_fingerprint(file_map, contract)
-    sha256 = content_hash(path)
+    path, file_map = file.path, file.file_map
+    sha256 = hashes.read(path)
     if file_map.is_extracted and path.stem != sha256:
         raise LandingDamaged(
             f"{path} is damaged: its name is not the hash of its bytes. Move it away, and run "
             f"`leadhouse restore --read-again {file_map.system}` to ask {file_map.source} for everything again."
         )
     earlier = ledger.find_load(file_map.system, contract.name, sha256)
-    if earlier and earlier.map_fingerprint == fingerprint:
+    if earlier and earlier.map_fingerprint == file.map_fingerprint:
         return _report(earlier, file_map.name_of(path), perf_counter() - started, already_loaded=True)
-    landed = _landed(path, file_map, settings, contract)
+    landed = _landed(path, sha256, file_map, settings, contract)
     if landed.sha256 != sha256:
         raise IngestError(f"{path} changed while it was read. Run again when its upload has ended.")
-    return load_landed(connection, ledger, contract, file_map, landed, earlier, now)
+    report = load_landed(connection, ledger, contract, file_map, landed, earlier, now)
+    if earlier:
+        # The same content under another map, in another file, is no longer what stands.
+        for content in [content for content, load in booked.items() if load.load_id == earlier.load_id]:
+            del booked[content]
+    return report
 
 
-def _landed(path: Path | UPath, file_map: FileMap, settings: Settings, contract: Contract) -> LandedFile:
+def _landed(path: Path | UPath, sha256: str, file_map: FileMap, settings: Settings, contract: Contract) -> LandedFile:
     """The file in the landing zone: a copy, unless it is one already."""
     name = file_map.name_of(path)
     if file_map.is_extracted:
-        return LandedFile(path, content_hash(path), path.stat().st_size, name)
+        return LandedFile(path, sha256, path.stat().st_size, name)
     return land(path, name, settings.home, file_map.system, contract.name)
 
 

@@ -168,6 +168,15 @@ class Ledger(SealedBook):
             row = connection.execute(query, (source_system, table, sha256)).fetchone()
         return _load(row) if row else None
 
+    def loads_by_content(self, table: str | None = None) -> dict[tuple[str, str, str], Load]:
+        """The loads that stand, by system, table and hash of the content, as it came and as landing keeps it."""
+        by_content = {(load.source_system, load.table_name, load.sha256): load for load in self.loads(table)}
+        with self.read() as connection:
+            for system, of_table, received, kept in connection.execute("select * from rewritten").fetchall():
+                if load := by_content.get((system, of_table, kept)):
+                    by_content.setdefault((system, of_table, received), load)
+        return by_content
+
     def rewritten(self, source_system: str, table: str) -> dict[str, str]:
         """Hashes of contents as they came, with those of what landing keeps of them."""
         query = "select received_sha256, sha256 from rewritten where source_system = ? and table_name = ?"

@@ -5,7 +5,8 @@ from datetime import UTC, datetime
 from orchestration.contracts import FILES, contracts
 from orchestration.errors import IngestError, NotFound, nearest
 from orchestration.file_map import FileMap
-from orchestration.ingest import LoadReport, load_landed, map_fingerprint
+from orchestration.found_files import map_fingerprint
+from orchestration.ingest import LoadReport, load_landed
 from orchestration.landing import landed_file
 from orchestration.ledger import Ledger, Load
 from orchestration.settings import Settings

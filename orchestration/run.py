@@ -22,7 +22,7 @@ from orchestration.build import fingerprint
 from orchestration.erasure.book import ErasureBook
 from orchestration.errors import LeadhouseError, NotFound, PublishedDamaged, WarehouseDamaged, told
 from orchestration.fetch import fetch
-from orchestration.ingest import something_new
+from orchestration.found_files import something_new
 from orchestration.ledger import Ledger
 from orchestration.lock import only_writer
 from orchestration.manifest import Manifest, read_manifest

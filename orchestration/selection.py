@@ -11,8 +11,8 @@ from typing import Any
 from orchestration.audit_result import AUDITED_FILES, AuditResult, sha256
 from orchestration.build import PROJECT_FILES, project_files
 from orchestration.errors import SelectionRefused
+from orchestration.found_files import something_new
 from orchestration.home import Home
-from orchestration.ingest import something_new
 from orchestration.ledger import Ledger
 from orchestration.lock import only_writer
 from orchestration.news import OF_ONE_RUN, last_complete_run, lies_whole

@@ -8,7 +8,7 @@ from dagster import AssetSelection, DagsterInstance, materialize
 
 from orchestration.assets import landed_files, raw_tables
 from orchestration.fetch import fetch, fetched_in_words
-from orchestration.ingest import something_new
+from orchestration.found_files import something_new
 from orchestration.surroundings import Surroundings
 from tests.fakes.salesforce import FakeSalesforce
 from tests.fakes.site import Site

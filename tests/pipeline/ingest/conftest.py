@@ -10,6 +10,7 @@ from typing import Any
 import duckdb
 import pytest
 
+from orchestration import file_hashes
 from orchestration.erasure.book import ErasureBook, Receipt
 from orchestration.erasure.names import hash_names
 from orchestration.ingest import LoadReport, ingest_source
@@ -62,6 +63,12 @@ class Inbox:
 
     def misfits(self, columns: str = "source_line, reason") -> list[Any]:
         return self.query(f"select {columns} from quarantine.rows order by source_line")
+
+
+@pytest.fixture(autouse=True)
+def settled_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a test has just written counts as lying there for long: its hash is remembered."""
+    monkeypatch.setattr(file_hashes, "SETTLED_AFTER", float("-inf"))
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ import pytest
 from orchestration.contracts import contracts
 from orchestration.erasure.landed import ERASED, without_erased
 from orchestration.errors import LeadhouseError
-from orchestration.ingest import something_new
+from orchestration.found_files import something_new
 from orchestration.landing import LandedFile
 from orchestration.ledger import Ledger
 from orchestration.restore import restore

@@ -9,7 +9,8 @@ import pytest
 from upath import UPath
 
 from orchestration.errors import ConfigError, LandingDamaged
-from orchestration.ingest import ingest_source, something_new
+from orchestration.found_files import something_new
+from orchestration.ingest import ingest_source
 from orchestration.landing import find_files
 from orchestration.quarantine import replay
 from orchestration.restore import restore

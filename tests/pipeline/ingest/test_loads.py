@@ -3,10 +3,11 @@
 import duckdb
 import pytest
 
-from orchestration import gate, ingest
+from orchestration import file_hashes, gate
 from orchestration.contracts import contracts
 from orchestration.errors import ConfigError, IngestError, NotConserved, WarehouseDamaged
-from orchestration.ingest import ingest_source, something_new
+from orchestration.found_files import something_new
+from orchestration.ingest import ingest_source
 from orchestration.warehouse import verify_warehouse
 
 HEADER = "id,created,email,note\n"
@@ -165,14 +166,14 @@ def test_V10_a_missing_warehouse_is_noticed(inbox):
 
 def test_I24_a_file_that_grows_while_it_is_read_is_not_loaded(inbox, monkeypatch):
     path = inbox.put("a.csv", HEADER + ADA)
-    hashed = ingest.content_hash
+    hashed = file_hashes.content_hash
 
     def hash_then_grow(target):
         digest = hashed(target)
         path.write_text(HEADER + ADA + BOB)
         return digest
 
-    monkeypatch.setattr(ingest, "content_hash", hash_then_grow)
+    monkeypatch.setattr(file_hashes, "content_hash", hash_then_grow)
     with pytest.raises(IngestError, match="changed while it was read"):
         inbox.load(ENTRY)
     assert inbox.leads() == []
