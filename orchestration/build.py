@@ -79,10 +79,17 @@ def fingerprint(settings: "Settings", load_ids: Iterable[str]) -> str:
 
 
 def project_files(project_root: Path, names: Iterable[str]) -> Iterator[Path]:
-    """The files of these names, and those in the directories of these names, in one order on any machine."""
+    """The files of these names, and those in the directories of these names, in one order on any machine.
+
+    Not those of editors and systems, which hide what they keep for themselves.
+    """
     for name in names:
         path = project_root / name
         if path.is_file():
             yield path
         else:
-            yield from sorted(p for p in path.rglob("*") if p.is_file() and "__pycache__" not in p.parts)
+            yield from sorted(
+                p
+                for p in path.rglob("*")
+                if p.is_file() and "__pycache__" not in p.parts and not p.name.startswith(".") and p.name[-1] != "~"
+            )

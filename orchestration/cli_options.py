@@ -3,6 +3,8 @@
 import errno
 import json
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -62,18 +64,25 @@ def print_json(content: Any) -> None:
     )
 
 
+@contextmanager
+def errors_told() -> Iterator[None]:
+    """Make of foreseen errors a message and an exit code."""
+    try:
+        yield
+    except LeadhouseError as error:
+        click.echo(f"{error}", err=True)
+        sys.exit(error.exit_code)
+    except OSError as error:
+        # A reader that has read enough (`| head`) is no error; click knows how to end then.
+        if error.errno == errno.EPIPE:
+            raise
+        click.echo(told(error), err=True)
+        sys.exit(LeadhouseError.exit_code)
+
+
 class Commands(click.Group):
     """A group whose foreseen errors are a message and an exit code, never a traceback."""
 
     def invoke(self, context: click.Context) -> Any:
-        try:
+        with errors_told():
             return super().invoke(context)
-        except LeadhouseError as error:
-            click.echo(f"{error}", err=True)
-            sys.exit(error.exit_code)
-        except OSError as error:
-            # A reader that has read enough (`| head`) is no error; click knows how to end then.
-            if error.errno == errno.EPIPE:
-                raise
-            click.echo(told(error), err=True)
-            sys.exit(LeadhouseError.exit_code)

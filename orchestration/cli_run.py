@@ -4,7 +4,7 @@ import sys
 import time
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -12,6 +12,7 @@ from orchestration.cli_options import (
     accept_option,
     compare_option,
     config_option,
+    errors_told,
     home_option,
     json_option,
     print_json,
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     help="Make anew only what a question's seeds and models decide: same data, same moment as the last build.",
 )
 @click.option("--full-refresh", is_flag=True, help="Build even if nothing is new, and every model from the start.")
+@click.option("--on-change", is_flag=True, help="Go on: run again whenever seeds, models or leadhouse.yml change.")
 @click.option("-v", "--verbose", is_flag=True, help="Show what Dagster and dbt say.")
 @quiet_option
 @json_option
@@ -48,6 +50,7 @@ def run(
     accepted: tuple[str, ...],
     select: str | None,
     full_refresh: bool,
+    on_change: bool,
     verbose: bool,
     quiet: bool,
     as_json: bool,
@@ -70,7 +73,20 @@ def run(
             raise click.UsageError(
                 "--select makes a part of the last build anew: --full-refresh and --as-of make a whole one."
             )
+    if on_change:
+        from orchestration.on_change import Runs, run_on_change
+        from orchestration.run import get_ready
+
+        request = {**click.get_current_context().params, "on_change": False}
+        run_on_change(Runs(get_ready, run_as_asked, request, settings))
+        return
     _run(settings, _steps(quiet, as_json), full_refresh, verbose, accepted, select, as_json)
+
+
+def run_as_asked(request: dict[str, Any]) -> None:
+    """`leadhouse run` with these parameters, in a process of its own."""
+    with errors_told():
+        run.callback(**request)
 
 
 @click.command()

@@ -11,8 +11,9 @@ import warnings
 from collections.abc import Collection, Iterator
 from dataclasses import replace
 from datetime import datetime
+from importlib import import_module
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 from zoneinfo import ZoneInfo
 
 import duckdb
@@ -33,6 +34,9 @@ from orchestration.published import current_build, published_file
 from orchestration.selection import selected_assets
 from orchestration.settings import Settings
 from orchestration.warehouse import REMEDY, UNREADABLE, tells_of_damage
+
+if TYPE_CHECKING:
+    from dagster import Definitions
 
 # The system, Dagster's and our own books, the warehouse: each says in its own way that there is no more room.
 STORE_ERRORS = (OSError, sqlite3.Error, duckdb.IOException, duckdb.OutOfMemoryException, *UNREADABLE)
@@ -178,12 +182,7 @@ def _execute(
 ) -> Manifest:
     from dagster import AssetKey, DagsterInstance
 
-    from orchestration.surroundings import environment
-
-    # The destinations of a sync are those of this configuration.
-    with environment(LEADHOUSE_HOME=str(settings.home.path), LEADHOUSE_CONFIG=str(settings.config_path or "")):
-        from orchestration.definitions import defs, manifest
-
+    defs, manifest = _definitions(settings)
     surroundings = {
         "config": str(settings.config_path) if settings.config_path else None,
         "home": str(settings.home.path),
@@ -202,6 +201,23 @@ def _execute(
             asset_selection=list(selected) if selected else None,
         )
     return read_manifest(current_build(settings.home.published))
+
+
+def get_ready(settings: Settings) -> None:
+    """Import what a run needs at some time: half of what a short one takes."""
+    for library in ("altair", "dbt.cli.main", "great_expectations", "sklearn.linear_model"):
+        import_module(library)
+    _definitions(settings)
+
+
+def _definitions(settings: Settings) -> "tuple[Definitions, Path]":
+    """What Dagster runs, and dbt's manifest that it was made of."""
+    from orchestration.surroundings import environment
+
+    # The destinations of a sync are those of this configuration.
+    with environment(LEADHOUSE_HOME=str(settings.home.path), LEADHOUSE_CONFIG=str(settings.config_path or "")):
+        from orchestration.definitions import defs, manifest
+    return defs, manifest
 
 
 def loggers(verbose: bool) -> dict[str, Any]:
