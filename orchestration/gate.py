@@ -116,6 +116,8 @@ def _insert_rows(
 
     A row that dates itself (`updated_at`) is known if the same row is, wherever it stands. One that doesn't is known if
     it equals the version right before it: a row that turns back to an older state is news.
+
+    The table grows with the history: it is named where it is read, for under one name DuckDB would hold it all.
     """
     table = contract.relation
     key = ", ".join(f'"{name}"' for name in contract.key)
@@ -127,19 +129,23 @@ def _insert_rows(
                 {"v_updated_at is not null" if "updated_at" in contract.columns else "false"} as is_dated
             from judged
             where failed is null and excluded_by is null
-        ), stored as (
-            select * from {table} where source_system = ?
         ), several as (
             select row_hash from good group by row_hash having count(*) > 1
+        ), known as (
+            select distinct stored._row_hash
+            from {table} as stored
+            semi join good on stored._row_hash = good.row_hash
+            where stored.source_system = $system
         ), suspects as (
             select {key} from good semi join several on good.row_hash = several.row_hash
             union
-            select {key} from good semi join stored on good.row_hash = stored._row_hash
+            select {key} from good semi join known on good.row_hash = known._row_hash
         ), versions as (
             select line, row_hash, is_dated, {key} from good semi join suspects using ({key})
             union all
             select 0, max_by(_row_hash, (_loaded_at, _source_line)), false, {key}
-            from stored semi join suspects using ({key})
+            from {table} as stored semi join suspects using ({key})
+            where stored.source_system = $system
             group by {key}
         ), compared as (
             select
@@ -150,11 +156,11 @@ def _insert_rows(
         )
         select line from compared
         where line > 0 and case
-            when is_dated then occurrence > 1 or row_hash in (select _row_hash from stored)
+            when is_dated then occurrence > 1 or row_hash in (select _row_hash from known)
             else row_hash = version_before
         end
         """,
-        [system],
+        {"system": system},
     )
     connection.execute(
         f"""
