@@ -25,6 +25,16 @@ def test_O14_a_raw_table_of_an_older_release_gets_the_columns_that_it_lacks(empt
         assert sorted(warehouse.sql(columns).fetchall()) == sorted(before)
 
 
+def test_dbt_takes_the_threads_and_the_memory_that_a_run_may_take(empty_copy, monkeypatch):
+    monkeypatch.setenv("LEADHOUSE_THREADS", "3")
+    monkeypatch.setenv("LEADHOUSE_MEMORY", "512MiB")
+    asked = "select current_setting('threads') as threads, current_setting('memory_limit') as memory"
+    said = dbt("show", "--inline", asked, "--output", "json", "--log-format", "json", home=empty_copy)
+    assert said.returncode == 0, said.stdout
+    told = [json.loads(line)["data"].get("preview") for line in said.stdout.splitlines()]
+    assert [json.loads(preview) for preview in told if preview] == [[{"threads": 3, "memory": "512.0 MiB"}]]
+
+
 def test_every_unit_test_ran(empty_build, manifest):
     home, _ = empty_build
     results = json.loads((home / "target" / "run_results.json").read_text())["results"]
