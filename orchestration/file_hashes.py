@@ -64,7 +64,10 @@ def _said_of(path: Path | UPath) -> tuple[str, float]:
         told = path.stat()
         facts = (told.st_size, told.st_mtime_ns, told.st_ctime_ns, told.st_ino, told.st_dev)
         return " ".join(map(str, facts)), max(told.st_mtime, told.st_ctime)
-    return path.fs.ukey(path.path), path.fs.modified(path.path).timestamp()
+    # A store says more of a file that is asked for by itself than of one in a list; its mark of a version is the same.
+    told, modified_at = path.fs.info(path.path), path.fs.modified(path.path)
+    version = told.get("ETag") or told.get("etag") or modified_at.isoformat()
+    return f"{told['size']} {version}", modified_at.timestamp()
 
 
 def _read(file: Path) -> dict[str, tuple[str, str]]:

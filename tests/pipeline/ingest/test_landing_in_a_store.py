@@ -9,6 +9,7 @@ import pytest
 from upath import UPath
 
 from orchestration.errors import ConfigError, LandingDamaged
+from orchestration.file_hashes import FileHashes
 from orchestration.found_files import something_new
 from orchestration.ingest import ingest_source
 from orchestration.landing import find_files
@@ -144,6 +145,27 @@ def test_what_an_api_sent_is_loaded_as_it_landed(landing, tmp_path, store, hubsp
     assert landed != sorted(landed)
     [entry] = [entry for entry in site.settings.files if entry.table == "hubspot.contact"]
     assert [path.name for path in find_files(entry)] == landed
+
+
+@pytest.mark.parametrize("mark", ["ETag", "etag", "nothing of the kind"])
+def test_what_lies_in_the_store_is_read_once(tmp_path, store, monkeypatch, mark):
+    file = store / "a.parquet"
+    store.mkdir(parents=True)
+    file.write_bytes(b"1234")
+    told = file.fs.info(file.path)
+
+    def said(**more):
+        monkeypatch.setattr(file.fs, "info", lambda path: {**told, **more})
+
+    hashes = FileHashes(tmp_path)
+    said(**{mark: "first"}, Owner="listed with it")
+    assert hashes.read(file) == hashlib.sha256(b"1234").hexdigest()
+    hashes.keep()
+    said(**{mark: "first"}, ContentType="asked for by itself")
+    assert FileHashes(tmp_path).remembered(file) == hashlib.sha256(b"1234").hexdigest()
+    file.write_bytes(b"5678")
+    said(**{mark: "second"})
+    assert FileHashes(tmp_path).remembered(file) is None
 
 
 @pytest.mark.parametrize(
