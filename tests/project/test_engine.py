@@ -37,6 +37,7 @@ def test_what_dbt_sets_for_each_of_its_threads_may_be_set_while_others_plan():
     profile = yaml.safe_load((PROJECT_ROOT / "profiles.yml").read_text(encoding="utf-8"))["leadhouse"]["outputs"]
     assert profile["duckdb"]["settings"].keys() <= {"TimeZone", "disabled_compression_methods"}
     assert profile["duckdb"]["config_options"].keys() == {
+        "threads",
         "memory_limit",
         "disabled_optimizers",
         "allocator_background_threads",

@@ -13,7 +13,7 @@ import pytest
 from tests.conftest import PROJECT_ROOT
 
 PROGRAM = """
-import os, sys, time
+import os, signal, sys, time
 from pathlib import Path
 from orchestration.on_change import Runs, run_on_change
 from orchestration.settings import load_settings
@@ -37,6 +37,8 @@ def run(request):
         sys.exit(1)
 
 if __name__ == "__main__":
+    # As on a terminal: whoever starts these tests in the background has them ignore Ctrl-C.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     settings = load_settings(home=root / "home").model_copy(update={"project_root": root, "config_path": None})
     run_on_change(Runs(get_ready, run, {"asked": "lead_score"}, settings))
 """
