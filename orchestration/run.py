@@ -31,7 +31,7 @@ from orchestration.pages import PAGES
 from orchestration.progress import STEPS, Steps
 from orchestration.publish import rollback
 from orchestration.published import current_build, published_file
-from orchestration.selection import selected_assets
+from orchestration.selection import selected_assets, selected_paths
 from orchestration.settings import Settings
 from orchestration.warehouse import REMEDY, UNREADABLE, tells_of_damage
 
@@ -183,6 +183,7 @@ def _execute(
     from dagster import AssetKey, DagsterInstance
 
     defs, manifest = _definitions(settings)
+    paths = selected_paths(settings, select) if select else []
     surroundings = {
         "config": str(settings.config_path) if settings.config_path else None,
         "home": str(settings.home.path),
@@ -191,14 +192,15 @@ def _execute(
         "accept": list(accepted),
         "full_refresh": full_refresh,
         "select": select,
+        "paths": paths,
         "is_extracted": True,
     }
-    selected = map(AssetKey, selected_assets(manifest, settings.project_root, select)) if select else None
+    selected = [AssetKey(key) for key in selected_assets(manifest, paths)] if select else None
     with DagsterInstance.from_config(str(dagster_home)) as instance:
         defs.resolve_job_def("leadhouse").execute_in_process(
             run_config={"resources": {"surroundings": {"config": surroundings}}, "loggers": loggers(verbose)},
             instance=instance,
-            asset_selection=list(selected) if selected else None,
+            asset_selection=selected,
         )
     return read_manifest(current_build(settings.home.published))
 

@@ -30,8 +30,9 @@ class Surroundings(ConfigurableResource):
     compare: str | None = None
     accept: list[str] = Field(default_factory=list)
     full_refresh: bool = False
-    # A question: only what its seeds and models decide is made anew.
+    # A question: only what its seeds and models decide is made anew, or what those of them at these paths do.
     select: str | None = None
+    paths: list[str] = Field(default_factory=list)
     is_extracted: bool = False
 
     @contextmanager

@@ -21,7 +21,7 @@ from orchestration.manifest import package_versions
 from orchestration.news import last_as_of
 from orchestration.progress import SUMMARY
 from orchestration.quarantine import refuse_misfits
-from orchestration.selection import loads_hash, project_parts, require_nothing_else_is_new, selectors
+from orchestration.selection import folders_of, loads_hash, project_parts, require_nothing_else_is_new, selectors
 from orchestration.surroundings import Surroundings, environment, started_at
 from orchestration.warehouse import REMEDY, UNREADABLE_FILE, verify_warehouse
 
@@ -87,7 +87,8 @@ def dbt_models(manifest: Path) -> AssetsDefinition:
         is_whole = surroundings.full_refresh or surroundings.select or on_spark
         last = None if is_whole else last_as_of(settings.home, variables)
         if surroundings.select:
-            require_nothing_else_is_new(settings.home, variables, surroundings.select)
+            paths = surroundings.paths or folders_of(surroundings.select)
+            require_nothing_else_is_new(settings.home, variables, surroundings.select, paths)
             variables["selected"] = surroundings.select
         elif last:
             variables |= {"only_news": True, "last_as_of": last.isoformat()}
@@ -96,7 +97,7 @@ def dbt_models(manifest: Path) -> AssetsDefinition:
         left_out = lasting if last and not context.is_subset else frozenset()
         begin(settings.home.build, build, continues=bool(surroundings.select or last))
         if surroundings.select:
-            arguments += ["--select", *selectors(surroundings.select), "--exclude-resource-type", "exposure"]
+            arguments += ["--select", *selectors(paths), "--exclude-resource-type", "exposure"]
         elif context.is_subset:
             arguments += ["--select", *sorted(key.path[-1] for key in context.selected_asset_keys)]
         try:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from orchestration.selection import LAST_STEPS, selected_assets, selectors
+from orchestration.selection import LAST_STEPS, folders_of, selected_assets, selectors
 from tests.plain_dbt import dbt
 
 ROOT = Path(__file__).parents[2]
@@ -16,7 +16,7 @@ def selected(manifest, tmp_path) -> list[list[str]]:
     """What is made anew for the score, by the manifest."""
     file = tmp_path / "manifest.json"
     file.write_text(json.dumps(manifest))
-    return selected_assets(file, ROOT, "lead_score")
+    return selected_assets(file, folders_of("lead_score"))
 
 
 def test_all_that_reads_a_question_is_made_anew_with_it_and_nothing_else(manifest, selected):
@@ -32,9 +32,12 @@ def test_all_that_reads_a_question_is_made_anew_with_it_and_nothing_else(manifes
         assert (name in names) == (is_own or reads_of_it), name
 
 
-def test_dbt_finds_the_same_by_the_folders(empty_copy, selected):
+@pytest.mark.parametrize("paths", [folders_of("lead_score"), ["seeds/lead_score/scoring_rules.csv"]])
+def test_dbt_finds_the_same_by_the_paths(manifest, tmp_path, empty_copy, paths):
+    file = tmp_path / "manifest.json"
+    file.write_text(json.dumps(manifest))
     kinds = ("--resource-type", "model", "--resource-type", "seed")
-    chosen = ("--output", "name", "--select", *selectors("lead_score"))
+    chosen = ("--output", "name", "--select", *selectors(paths))
     listed = dbt("--quiet", "--no-write-json", "ls", *kinds, *chosen, home=empty_copy)
     assert listed.returncode == 0, listed.stdout
-    assert set(listed.stdout.split()) == {key[-1] for key in selected} - set(LAST_STEPS)
+    assert set(listed.stdout.split()) == {key[-1] for key in selected_assets(file, paths)} - set(LAST_STEPS)
