@@ -16,6 +16,7 @@ from orchestration.contracts import PROJECT_ROOT
 from orchestration.errors import BuildFailed
 
 if TYPE_CHECKING:
+    from dbt.contracts.graph.manifest import Manifest
     from dbt.contracts.results import BaseResult
 
 DBT = Path(sys.executable).with_name("dbt")
@@ -99,6 +100,7 @@ def build(
         for name in unasked:
             project.nodes[name].tags.append(ASKED_ELSEWHERE)
         project.build_flat_graph()
+        leave_out_tests(project)
     else:
         stop_session = teach_dbt_spark()
     # If dbt stops before it has results, those of the last run must not speak for it.
@@ -125,6 +127,16 @@ def build(
     if not done.success:
         raise BuildFailed(failures(done.result.results))
     return done.result.results
+
+
+def leave_out_tests(project: "Manifest") -> None:
+    """Take the tests that `ARGUMENTS` exclude out of what dbt looks for circles in: they are more than half of it.
+
+    Hooks know of them from the flat graph, which is made before.
+    """
+    project.unit_tests.clear()
+    for name in [name for name, node in project.nodes.items() if getattr(node, "test_metadata", None)]:
+        del project.nodes[name]
 
 
 def teach_dbt_spark() -> Callable[[], None]:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import lru_cache
 from typing import Any, Self
+from weakref import WeakSet
 
 from dagster._core.storage.event_log.sqlite.sqlite_event_log import SqliteEventLogStorage
 from dagster._serdes import ConfigurableClassData
@@ -23,6 +24,7 @@ class EventLog(SqliteEventLogStorage):
 
     def __init__(self, base_dir: str, inst_data: ConfigurableClassData | None = None) -> None:
         self._engine = lru_cache(OPEN_FILES)(self._open)
+        self._opened: WeakSet[Engine] = WeakSet()
         super().__init__(base_dir, inst_data)
 
     @classmethod
@@ -34,6 +36,12 @@ class EventLog(SqliteEventLogStorage):
         with self._db_lock, self._engine(shard).begin() as connection:
             yield connection
 
+    def dispose(self) -> None:
+        super().dispose()
+        # Not left to who collects garbage: a process may run more than once.
+        for engine in self._opened:
+            engine.dispose()
+
     def _open(self, shard: str) -> Engine:
         engine = create_engine(
             self.conn_string_for_shard(shard),
@@ -42,4 +50,5 @@ class EventLog(SqliteEventLogStorage):
         )
         event.listen(engine, "connect", lambda connection, _: connection.execute("pragma synchronous = off"))
         self._initdb(engine)
+        self._opened.add(engine)
         return engine

@@ -1,10 +1,10 @@
-"""`leadhouse run --on-change`: a run after each change, by a process that has imported all beforehand."""
+"""`leadhouse run --on-change`: a run after each change, by a process that has imported all beforehand and stays."""
 
 import signal
 import sys
 import time
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
@@ -35,13 +35,14 @@ class Runs:
 
 
 class ReadyProcess:
-    """A process that gets ready, waits for the word, runs once and ends; without the word it ends with its parent."""
+    """A process that gets ready, and runs at each word until a run fails; without the word it ends with its parent."""
 
     def __init__(self, runs: Runs) -> None:
+        self.began_with = _look(runs.settings)
         # A new interpreter: a copy of this one would have the locks of its threads, and not the threads.
         context = get_context("spawn")
-        theirs, self._word = context.Pipe(duplex=False)
-        self._process = context.Process(target=_wait_and_run, args=(theirs, runs))
+        self._word, theirs = context.Pipe()
+        self._process = context.Process(target=_run_at_each_word, args=(theirs, runs))
         # Ctrl-C ends the run; who waits for the word ends with its parent.
         handler = signal.signal(signal.SIGINT, signal.SIG_IGN)
         try:
@@ -50,8 +51,11 @@ class ReadyProcess:
             signal.signal(signal.SIGINT, handler)
         theirs.close()
 
-    def run(self) -> None:
-        """Give the word, and wait for the end. Raises LeadhouseError if nobody is there any more to hear it."""
+    def run(self) -> bool:
+        """Give the word, and wait for the end of the run: whether it can run once more.
+
+        Raises LeadhouseError if nobody is there any more to hear it.
+        """
         try:
             self._word.send(None)
         except BrokenPipeError:
@@ -60,7 +64,12 @@ class ReadyProcess:
                 f"The process that was to run has ended before, with exit code {self._process.exitcode}. "
                 "The same command without --on-change says why."
             ) from None
-        self._process.join()
+        try:
+            self._word.recv()
+        except EOFError:
+            self._process.join()
+            return False
+        return True
 
     def stop(self) -> None:
         """See that it ends: at once if it only waits, else when it has run."""
@@ -74,42 +83,57 @@ def run_on_change(runs: Runs) -> None:
     Raises LeadhouseError if a process that was to run was ended from outside.
     """
     settings = runs.settings
-    known = _look(settings)
     process = ReadyProcess(runs)
+    known = process.began_with
     try:
-        process.run()
         while True:
-            imported = _look(settings)
-            process = ReadyProcess(runs)
-            if imported == known:
+            if not process.run():
+                process = ReadyProcess(runs)
+            if _look(settings) == known:
                 click.echo("Waiting for a change of the project or leadhouse.yml. Ctrl-C ends it.", err=True)
             now = _next_look(settings, known)
-            if not _are_rows_of_seeds(_changed(imported, now), imported, now, settings.project_root):
+            if not _are_rows_of_seeds(process.began_with, now, settings.project_root):
                 # It has read what is no longer there: models, expectations, the program, what leadhouse.yml says.
                 process.stop()
                 process = ReadyProcess(runs)
             click.echo(f"\n{_told(_changed(known, now))}", err=True)
             known = now
-            process.run()
     except KeyboardInterrupt:
         click.echo("", err=True)
     finally:
         process.stop()
 
 
-def _wait_and_run(word: Connection, runs: Runs) -> None:
+def _run_at_each_word(word: Connection, runs: Runs) -> None:
     # What stops it here stops the run as well, which tells of it.
     with suppress(Exception):
         runs.get_ready(runs.settings)
+    while _heard(word):
+        try:
+            with _ctrl_c_heard():
+                runs.run(runs.request)
+        except KeyboardInterrupt:
+            sys.exit(128 + signal.SIGINT)
+        # Nobody listens if Ctrl-C came just then.
+        with suppress(BrokenPipeError):
+            word.send(None)
+
+
+@contextmanager
+def _ctrl_c_heard() -> Iterator[None]:
+    handler = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, handler)
+
+
+def _heard(word: Connection) -> bool:
     try:
         word.recv()
     except EOFError:
-        return
-    signal.signal(signal.SIGINT, signal.default_int_handler)
-    try:
-        runs.run(runs.request)
-    except KeyboardInterrupt:
-        sys.exit(128 + signal.SIGINT)
+        return False
+    return True
 
 
 def _look(settings: Settings) -> Look:
@@ -140,11 +164,12 @@ def _changed(before: Look, after: Look) -> list[Path]:
     return sorted(path for path in before.keys() | after.keys() if before.get(path) != after.get(path))
 
 
-def _are_rows_of_seeds(changed: list[Path], before: Look, after: Look, project_root: Path) -> bool:
+def _are_rows_of_seeds(before: Look, after: Look, project_root: Path) -> bool:
     """Whether nothing changed but rows of seeds, which are read when dbt loads them."""
     seeds = project_root / "seeds"
     return all(
-        path.suffix == ".csv" and path.is_relative_to(seeds) and path in before and path in after for path in changed
+        path.suffix == ".csv" and path.is_relative_to(seeds) and path in before and path in after
+        for path in _changed(before, after)
     )
 
 

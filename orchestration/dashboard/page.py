@@ -98,7 +98,8 @@ def packed(told: dict[str, Any]) -> str:
     The same every time: no moment is written into it.
     """
     text = json.dumps(told, ensure_ascii=False, separators=(",", ":"))
-    return base64.b64encode(gzip.compress(text.encode(), mtime=0)).decode()
+    # The level after which a page gets hardly smaller, and is packed three times as fast.
+    return base64.b64encode(gzip.compress(text.encode(), compresslevel=6, mtime=0)).decode()
 
 
 def _in_lists(dataset: Dataset) -> dict[str, Any]:

@@ -74,6 +74,11 @@ class Project:
         runs = self.root / "runs"
         return runs.read_text().splitlines() if runs.exists() else []
 
+    @property
+    def began(self) -> int:
+        """How many processes have got ready, or tried to."""
+        return len((self.root / "ready").read_text())
+
     def wait(self, until: Callable[[], bool]) -> None:
         began = time.monotonic()
         while not until():
@@ -113,6 +118,7 @@ def test_a_changed_rule_is_read_by_the_process_that_stands_ready(project):
     assert project.wait_for_runs(1) == ["lead_score select 1 1"]
     project.write("seeds/rules.csv", "2")
     assert project.wait_for_runs(2)[1:] == ["lead_score select 1 2"]
+    assert project.began == 1
     assert f"Changed: {project.root / 'seeds' / 'rules.csv'}." in project.said.read_text()
     assert project.end() == 0
     assert "Traceback" not in project.said.read_text()
@@ -120,10 +126,17 @@ def test_a_changed_rule_is_read_by_the_process_that_stands_ready(project):
 
 def test_a_changed_model_is_read_by_another_process(project):
     project.wait_for_runs(1)
-    # The one that ran, and the one that waits, which has read the model by now.
-    project.wait(lambda: (project.root / "ready").read_text() == "..")
     project.write("dbt_project/model.sql", "select 2")
     assert project.wait_for_runs(2)[1:] == ["lead_score select 2 1"]
+    assert project.began == 2
+
+
+def test_a_model_that_changed_after_a_rule_is_read_by_another_process(project):
+    project.wait_for_runs(1)
+    project.write("seeds/rules.csv", "2")
+    project.wait_for_runs(2)
+    project.write("dbt_project/model.sql", "select 2")
+    assert project.wait_for_runs(3)[2:] == ["lead_score select 2 2"]
 
 
 def test_a_run_that_fails_and_one_that_could_not_get_ready_are_followed_by_others(project):
@@ -133,6 +146,17 @@ def test_a_run_that_fails_and_one_that_could_not_get_ready_are_followed_by_other
     project.wait_for_runs(2)
     project.write("dbt_project/model.sql", "select 3")
     assert project.wait_for_runs(3)[1:] == ["lead_score broken 1", "lead_score select 3 1"]
+
+
+def test_a_process_whose_run_failed_runs_no_more(project):
+    project.write("failing", "")
+    project.wait_for_runs(1)
+    # Another gets ready at once, not when the rule is saved.
+    project.wait(lambda: project.began == 2)
+    (project.root / "failing").unlink()
+    project.write("seeds/rules.csv", "2")
+    assert project.wait_for_runs(2)[1:] == ["lead_score select 1 2"]
+    assert project.began == 2
 
 
 def test_what_changes_while_it_runs_is_run_for_afterwards(project):
