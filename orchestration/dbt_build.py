@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 DBT = Path(sys.executable).with_name("dbt")
 # Of our own: dbt by hand writes what it reads to `target`, for whatever engine it was asked to build on.
 READ = PROJECT_ROOT / "target" / "leadhouse"
+PARSED = "partial_parse.msgpack"
 
 # Unit tests hold the rules against invented rows: that is `make test`, not a run. Generic tests are held by a hook when
 # all is built, and what the audit asks of the marts no test asks before. The manifest is written where it was read.
@@ -45,11 +46,16 @@ TOLD_BY_HOOK = re.compile(r"dbt test \w+: \d+ rows contradict it")
 
 def prepare_manifest() -> Path:
     """The project's manifest, read anew if what it says has changed. Raises BuildFailed with dbt's words."""
-    manifest, stamp = READ / "manifest.json", READ / "manifest.sha256"
+    manifest, stamp, place = READ / "manifest.json", READ / "manifest.sha256", READ / "read_at"
     READ.mkdir(parents=True, exist_ok=True)
     with (READ / "manifest.lock").open("a") as lock:
         # Runs of several homes share the checkout: one parses, the others wait and read what it wrote.
         fcntl.flock(lock, fcntl.LOCK_EX)
+        if not place.exists() or place.read_text() != str(PROJECT_ROOT):
+            # A checkout that was copied or moved: dbt would take what it read elsewhere, and load the seeds from there.
+            for read in (stamp, READ / PARSED):
+                read.unlink(missing_ok=True)
+            place.write_text(str(PROJECT_ROOT))
         current = _hash_of_what_is_read()
         if stamp.exists() and stamp.read_text() == current:
             return manifest
@@ -94,7 +100,7 @@ def build(
     # Since this process began, the project may have changed.
     project = None
     if engine == "duckdb":
-        project = Manifest.from_msgpack(prepare_manifest().with_name("partial_parse.msgpack").read_bytes())
+        project = Manifest.from_msgpack(prepare_manifest().with_name(PARSED).read_bytes())
         for name in left_out:
             project.nodes[name].tags.append(LEFT_OUT)
         for name in unasked:

@@ -20,6 +20,9 @@ from orchestration.settings import Settings
 # Between two looks at the files: what was saved is whole when two of them see the same.
 SECONDS = 0.5
 
+# As many runs a process takes: libraries keep some 30 MB of each.
+RUNS = 20
+
 # Of each file, when it was last written to (ns) and how long it is (bytes).
 Look = dict[Path, tuple[int, int]]
 
@@ -35,7 +38,7 @@ class Runs:
 
 
 class ReadyProcess:
-    """A process that gets ready, and runs at each word until a run fails; without the word it ends with its parent."""
+    """A process that gets ready and runs at each word, until a run fails; without the word it ends with its parent."""
 
     def __init__(self, runs: Runs) -> None:
         self.began_with = _look(runs.settings)
@@ -65,11 +68,12 @@ class ReadyProcess:
                 "The same command without --on-change says why."
             ) from None
         try:
-            self._word.recv()
+            runs_again = self._word.recv()
         except EOFError:
+            runs_again = False
+        if not runs_again:
             self._process.join()
-            return False
-        return True
+        return runs_again
 
     def stop(self) -> None:
         """See that it ends: at once if it only waits, else when it has run."""
@@ -108,7 +112,9 @@ def _run_at_each_word(word: Connection, runs: Runs) -> None:
     # What stops it here stops the run as well, which tells of it.
     with suppress(Exception):
         runs.get_ready(runs.settings)
-    while _heard(word):
+    for left in reversed(range(RUNS)):
+        if not _heard(word):
+            break
         try:
             with _ctrl_c_heard():
                 runs.run(runs.request)
@@ -116,7 +122,7 @@ def _run_at_each_word(word: Connection, runs: Runs) -> None:
             sys.exit(128 + signal.SIGINT)
         # Nobody listens if Ctrl-C came just then.
         with suppress(BrokenPipeError):
-            word.send(None)
+            word.send(left > 0)
 
 
 @contextmanager

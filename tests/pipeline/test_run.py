@@ -1,20 +1,26 @@
 """`leadhouse run` again: what is done twice is done once."""
 
 import json
+import os
 import re
 import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pytest
 
+from orchestration.build import PROGRAM_FILES, PROJECT_FILES, project_files
+from orchestration.dbt_build import READ
 from orchestration.manifest import Manifest, MartEntry, read_manifest
 from orchestration.publish import current_build
 from tests.conftest import CANARY
 
 ROOT = Path(__file__).parents[2]
+# What the last run left and no moment decides: rows of the project, and views of them.
+LASTING = {"seed.leadhouse.scoring_rules", "model.leadhouse.int_web__touchpoints"}
 # Where addresses belong: what came in, what keeps it for the build, and what a sync to a CRM needs.
 PERSONAL = {"inbox", "landing", "truth", "warehouse.duckdb", "activation.duckdb"}
 
@@ -39,11 +45,30 @@ def home(demo_home, tmp_path_factory) -> Path:
     return shutil.copytree(demo_home, tmp_path_factory.mktemp("again") / "home", symlinks=True)
 
 
-def run_again(home: Path, *options: str, then: str = "") -> str:
+@pytest.fixture
+def project(tmp_path) -> Path:
+    """A copy of the checkout, in which a rule may change."""
+    for path in project_files(ROOT, (*PROJECT_FILES, *PROGRAM_FILES)):
+        copy = tmp_path / path.relative_to(ROOT)
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(path, copy)
+    # With what dbt read there, as whoever copies a directory takes it along.
+    shutil.copytree(READ, tmp_path / READ.relative_to(ROOT))
+    return tmp_path
+
+
+def run_again(home: Path, *options: str, project: Path = ROOT, then: str = "") -> str:
     """Run the home's config in a process of its own, and `then` some Python in the same process."""
     arguments = ["run", "--config", str(home / "leadhouse.yml"), "--home", str(home), *options]
     program = f"import sys\nfrom orchestration.cli import main\nmain({arguments!r}, standalone_mode=False)\n{then}"
-    done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, check=False, capture_output=True, text=True)
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        cwd=project,
+        env={**os.environ, "PYTHONPATH": str(project)},
+        check=False,
+        capture_output=True,
+        text=True,
+    )
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout
 
@@ -55,26 +80,54 @@ def test_a_run_with_nothing_new_says_so_and_does_not_wake_dagster(home):
     assert current_build(home / "published") == shown
 
 
-def test_X02_building_again_gives_the_same_marts_continued_or_from_the_start(home):
+def test_X02_building_again_gives_the_same_marts_continued_from_the_start_or_by_the_rules_that_changed(home, project):
     before = read_manifest(current_build(home / "published"))
     with (home / "leadhouse.yml").open("a") as config:
         config.write("# Read anew, it says the same.\n")
-    for options in ([], ["--full-refresh"]):
-        run_again(home, *options)
-        after = read_manifest(current_build(home / "published"))
-        assert after.build_id > before.build_id
-        assert of_facts(after) == of_facts(before)
-        results = json.loads((home / "dbt" / "run_results.json").read_text())["results"]
-        made = {result["unique_id"] for result in results}
-        # What the last run left and no moment decides: rows of the project, and views of them.
-        for lasting in ("seed.leadhouse.scoring_rules", "model.leadhouse.int_web__touchpoints"):
-            assert (lasting in made) == ("--full-refresh" in options)
-        assert "model.leadhouse.stg_orders__orders" in made
-        assert {name for name in made if name.startswith("test.")} == singular_tests()
-        with duckdb.connect(str(home / "warehouse.duckdb"), read_only=True) as warehouse:
-            [(variables,)] = warehouse.sql("select variables from kept.last_run").fetchall()
-        assert json.loads(variables)["build_id"] == after.build_id
-        assert json.loads(variables).get("only_news", False) == (not options)
+    run_again(home)
+    continued = read_manifest(current_build(home / "published"))
+    assert continued.build_id > before.build_id
+    assert of_facts(continued) == of_facts(before)
+    assert not made_by_last_run(home) & LASTING
+    assert last_run(home)["build_id"] == continued.build_id
+    assert last_run(home)["only_news"]
+
+    rules = project / "seeds" / "lead_score" / "scoring_rules.csv"
+    as_before = rules.read_text(encoding="utf-8")
+    rules.write_text(as_before.replace(",cart_add,,12,", ",cart_add,,40,"), encoding="utf-8")
+    run_again(home, "--full-refresh", project=project)
+    otherwise = read_manifest(current_build(home / "published"))
+    changed = {name for name, mart in of_facts(otherwise).items() if mart != before.marts[name]}
+    assert {"lead_score.lead_scores", "lifecycle.lifecycle_intervals", "channel_roi.attribution_credits"} <= changed
+    assert made_by_last_run(home) >= LASTING
+    assert "only_news" not in last_run(home)
+
+    rules.write_text(as_before, encoding="utf-8")
+    run_again(home, "--select", "lead_score", project=project)
+    selected = read_manifest(current_build(home / "published"))
+    assert selected.selected == "lead_score"
+    assert of_facts(selected) == of_facts(before)
+    seeds = {result for result in results_of_last_run(home) if result.startswith("seed.")}
+    assert seeds == {"seed.leadhouse.scoring_rules"}
+
+
+def made_by_last_run(home: Path) -> set[str]:
+    """What a run that is no `--select` made. Whichever it is, it makes some models and holds all singular tests."""
+    made = results_of_last_run(home)
+    assert "model.leadhouse.stg_orders__orders" in made
+    assert {name for name in made if name.startswith("test.")} == singular_tests()
+    return made
+
+
+def results_of_last_run(home: Path) -> set[str]:
+    return {result["unique_id"] for result in json.loads((home / "dbt" / "run_results.json").read_text())["results"]}
+
+
+def last_run(home: Path) -> dict[str, Any]:
+    """The variables that the last complete run left."""
+    with duckdb.connect(str(home / "warehouse.duckdb"), read_only=True) as warehouse:
+        [(variables,)] = warehouse.sql("select variables from kept.last_run").fetchall()
+    return json.loads(variables)
 
 
 def singular_tests() -> set[str]:

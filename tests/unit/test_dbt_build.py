@@ -1,5 +1,6 @@
 """dbt reads the project when what it reads has changed, and not for each new rule or home."""
 
+import shutil
 import subprocess
 
 import pytest
@@ -40,6 +41,21 @@ def test_a_model_that_changed_and_a_seed_that_came_are_read(tmp_path, times_read
     (tmp_path / changed).write_text("as it is")
     dbt_build.prepare_manifest()
     assert len(times_read) == 2
+
+
+def test_a_copy_of_a_checkout_is_read_from_the_start(tmp_path, times_read, monkeypatch):
+    dbt_build.prepare_manifest()
+    parsed = tmp_path / "target" / dbt_build.PARSED
+    parsed.write_text("where the seeds lie")
+    dbt_build.prepare_manifest()
+    assert parsed.exists()
+
+    copy = shutil.copytree(tmp_path, tmp_path / "copy")
+    monkeypatch.setattr(dbt_build, "PROJECT_ROOT", copy)
+    monkeypatch.setattr(dbt_build, "READ", copy / "target")
+    dbt_build.prepare_manifest()
+    assert len(times_read) == 2
+    assert not (copy / "target" / dbt_build.PARSED).exists()
 
 
 def test_a_project_that_dbt_cannot_read_is_read_again(times_read, monkeypatch):

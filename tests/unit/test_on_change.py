@@ -15,10 +15,11 @@ from tests.conftest import PROJECT_ROOT
 PROGRAM = """
 import os, signal, sys, time
 from pathlib import Path
-from orchestration.on_change import Runs, run_on_change
+from orchestration import on_change
 from orchestration.settings import load_settings
 
 root = Path(sys.argv[1])
+on_change.RUNS = 3
 
 def get_ready(settings):
     global model
@@ -40,7 +41,7 @@ if __name__ == "__main__":
     # As on a terminal: whoever starts these tests in the background has them ignore Ctrl-C.
     signal.signal(signal.SIGINT, signal.default_int_handler)
     settings = load_settings(home=root / "home").model_copy(update={"project_root": root, "config_path": None})
-    run_on_change(Runs(get_ready, run, {"asked": "lead_score"}, settings))
+    on_change.run_on_change(on_change.Runs(get_ready, run, {"asked": "lead_score"}, settings))
 """
 # How long a process may take to begin, and a change to be seen, on a machine with other things to do.
 SECONDS = 60
@@ -137,6 +138,14 @@ def test_a_model_that_changed_after_a_rule_is_read_by_another_process(project):
     project.wait_for_runs(2)
     project.write("dbt_project/model.sql", "select 2")
     assert project.wait_for_runs(3)[2:] == ["lead_score select 2 2"]
+
+
+def test_after_some_runs_another_process_takes_its_place(project):
+    for run in range(1, 5):
+        project.write("seeds/rules.csv", str(run))
+        project.wait_for_runs(run)
+    assert [run.split()[-1] for run in project.runs] == ["1", "2", "3", "4"]
+    assert project.began == 2
 
 
 def test_a_run_that_fails_and_one_that_could_not_get_ready_are_followed_by_others(project):
