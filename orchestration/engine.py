@@ -8,6 +8,10 @@ import duckdb
 
 from orchestration.errors import ConfigError
 
+# Releases of DuckDB from this one on open what a run writes. In the format of the first, which DuckDB writes by itself,
+# files are half as large again.
+STORAGE = "v1.3.0"
+
 
 def threads() -> int:
     """How many threads a run may take. Raises ConfigError if LEADHOUSE_THREADS is no number of them."""
@@ -31,5 +35,6 @@ def limits() -> dict[str, str | int]:
 
 
 def connect(file: Path | str = ":memory:", read_only: bool = False) -> duckdb.DuckDBPyConnection:
-    """A connection for a step of a run."""
-    return duckdb.connect(str(file), read_only=read_only, config=limits())
+    """A connection for a step of a run; a file that is not there yet is made in our storage."""
+    config = {**limits(), "storage_compatibility_version": STORAGE}
+    return duckdb.connect(str(file), read_only=read_only, config=config)

@@ -33,6 +33,8 @@ def build_floor(home: Path, as_of: datetime) -> Path:
     target.unlink(missing_ok=True)
     with connect(target) as connection:
         connection.execute("set TimeZone = 'UTC'")
+        # As dbt's connection has it.
+        connection.execute("set preserve_insertion_order = false")
         connection.execute("set variable inbox = ?", [str(home / "inbox")])
         connection.execute("set variable seeds = ?", [str(PROJECT_ROOT / "seeds")])
         connection.execute("set variable as_of = ?", [as_of])

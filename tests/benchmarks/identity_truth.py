@@ -10,6 +10,8 @@ from pathlib import Path
 
 import duckdb
 
+from tests.keys import know_hash_key
+
 # Every record of the truth with the person that we hold it for; one that we do not know is somebody apart.
 RESOLVED = """
 with found as (
@@ -24,7 +26,7 @@ select
     coalesce(found.person_id, truth.kind || truth.source_system || truth.source_record_id) as person_id
 from {truth} as truth
 left join found
-    on found.identifier_hash = md5(
+    on found.identifier_hash = hash_key(
         case truth.kind when 'visitor' then 'visitor|' else 'lead|' || truth.source_system || '|' end
         || truth.source_record_id
     )
@@ -50,6 +52,7 @@ class Accuracy:
 
 def accuracy(connection: duckdb.DuckDBPyConnection, links: str, truth: str) -> Accuracy:
     """Compare a relation of `identity_links` with one of (source_system, kind, source_record_id, person)."""
+    know_hash_key(connection)
     connection.execute(f"create or replace temp table resolved as {RESOLVED.format(links=links, truth=truth)}")
 
     def pairs(group: str) -> int:

@@ -3,10 +3,12 @@
 import duckdb
 
 from tests.benchmarks.identity_truth import Accuracy, accuracy, accuracy_of_home
+from tests.keys import know_hash_key
 
 
 def test_pairs_are_counted_by_the_sizes_of_groups():
     with duckdb.connect() as connection:
+        know_hash_key(connection)
         connection.execute(
             """
             create table truth as
@@ -21,10 +23,10 @@ def test_pairs_are_counted_by_the_sizes_of_groups():
             """
             create table links as
             from (values
-                (md5('lead|crm|1'), 'ada', 'lead_record'), (md5('lead|crm|2'), 'ada', 'merged_record'),
-                (md5('visitor|v'), 'ada', 'same_visitor'), (md5('visitor|v'), 'ada', 'same_visitor'),
-                (md5('lead|mail|1'), 'ada again', 'lead_record'), (md5('lead|crm|3'), 'ada', 'lead_record'),
-                (md5('lead|crm|4'), 'cem', 'lead_record'), (md5('visitor|v'), 'aaa', 'too_many_leads')
+                (hash_key('lead|crm|1'), 'ada', 'lead_record'), (hash_key('lead|crm|2'), 'ada', 'merged_record'),
+                (hash_key('visitor|v'), 'ada', 'same_visitor'), (hash_key('visitor|v'), 'ada', 'same_visitor'),
+                (hash_key('lead|mail|1'), 'ada again', 'lead_record'), (hash_key('lead|crm|3'), 'ada', 'lead_record'),
+                (hash_key('lead|crm|4'), 'cem', 'lead_record'), (hash_key('visitor|v'), 'aaa', 'too_many_leads')
             ) as links(identifier_hash, person_id, match_rule)
             """
         )

@@ -9,6 +9,7 @@ import duckdb
 import pytest
 import yaml
 
+from orchestration.engine import STORAGE
 from orchestration.manifest import PACKAGES
 from tests.compiled_models import SETTINGS
 
@@ -40,7 +41,23 @@ def test_what_dbt_sets_for_each_of_its_threads_may_be_set_while_others_plan():
         "threads",
         "memory_limit",
         "disabled_optimizers",
+        "storage_compatibility_version",
+        "preserve_insertion_order",
         "allocator_background_threads",
         "allocator_flush_threshold",
         "allocator_bulk_deallocation_flush_threshold",
     }
+
+
+def test_every_file_of_a_home_is_in_the_storage_that_readers_may_count_on(demo_home):
+    files = [
+        demo_home / "warehouse.duckdb",
+        *demo_home.glob("build/*.duckdb"),
+        *demo_home.glob("published/current/*.duckdb"),
+    ]
+    assert len(files) == 5
+    with duckdb.connect() as connection:
+        for number, file in enumerate(files):
+            connection.execute(f"attach '{file}' as file_{number} (read_only)")
+        stored = connection.sql("select tags from duckdb_databases() where database_name like 'file_%'").fetchall()
+    assert stored == [({"storage_version": f"{STORAGE}+"},)] * len(files)

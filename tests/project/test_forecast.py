@@ -7,12 +7,13 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from hashlib import md5
 
 import duckdb
 import numpy as np
 import pandas as pd
 import pytest
+
+from tests.keys import hash_key
 
 MODELS = [
     "int_deal_statements",
@@ -113,7 +114,7 @@ def known_at(deals: list[Deal], as_of: datetime) -> dict[str, pd.DataFrame]:
         _, stage, amount, close_on = said[-1]
         opportunities.append(
             {
-                "opportunity_id": md5(f"crm|{deal.number}".encode(), usedforsecurity=False).hexdigest(),
+                "opportunity_id": hash_key("crm", str(deal.number)),
                 "person_id": SEGMENTS[deal.number % 2],
                 "created_at": said[0][0],
                 "closed_at": deal.closed_at if is_closed else None,

@@ -1,6 +1,5 @@
 """Who is who, whatever the order in which records come: the compiled models against a walk over a graph."""
 
-import hashlib
 import random
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
@@ -14,6 +13,7 @@ from hypothesis import strategies as st
 
 from tests.benchmarks.identity import measure
 from tests.compiled_models import CompiledModel, build, models_up_to
+from tests.keys import hash_key
 
 CAP = 6
 LEADS_PER_IDENTIFIER = 2
@@ -96,7 +96,7 @@ def resolve(warehouse: duckdb.DuckDBPyConnection, models: list[CompiledModel]) -
 
 
 def person_named_after(identifier: Identifier) -> str:
-    return hashlib.md5("|".join(identifier).encode(), usedforsecurity=False).hexdigest()
+    return hash_key(*identifier)
 
 
 def expected_people(records: list[Record]) -> dict[Identifier, tuple[str | None, bool]]:
